@@ -1,0 +1,92 @@
+"""The protocols that run is handed: gateway, ledger, workbook files, clock. Nothing runs here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from batcher.core.model import Answer, Event, EventRecord, OperationRecord, RunRecord
+
+
+class Clock(Protocol):
+    """Time, handed in so that tests and simulations own it."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+
+    def wait(self, seconds: float) -> None:
+        """Return after `seconds`."""
+
+
+class Gateway(Protocol):
+    """Stripe over HTTP. Never raises for what a network or a server does: that is an Answer."""
+
+    def get(self, path: str, query: Sequence[tuple[str, str]] = ()) -> Answer:
+        """One paced GET, e.g. `/v1/invoices/in_1/lines` with `(("limit", "100"),)`."""
+
+    def post(self, path: str, body: str, key: str) -> Answer:
+        """One paced POST of `body` (form encoded, sent byte for byte) under idempotency `key`.
+
+        One call sends once; waiting and sending again is the caller's decision.
+        """
+
+
+class Ledger(Protocol):
+    """Runs, plans and events that are only ever added. Every method commits before it returns.
+
+    Any method raises LedgerUnusable when the database cannot be read or written.
+    """
+
+    def lock(self, account: str, livemode: bool) -> AbstractContextManager[None]:
+        """One run at a time per account and mode; raises LedgerLocked: who runs, since when."""
+
+    def open_run(
+        self,
+        record: RunRecord,
+        workbook: bytes,
+        plan: str,
+        operations: Iterable[OperationRecord],
+    ) -> None:
+        """Store a run, its workbook bytes, its plan (JSON) and its operations in one transaction,
+        with a `planned` event."""
+
+    def append(
+        self, run: str, kind: Event, request: int | None = None, **detail: object
+    ) -> EventRecord:
+        """Add one event; committed and durable when this returns."""
+
+    def run(self, run: str) -> RunRecord | None:
+        """One run by its id."""
+
+    def runs(self, account: str | None = None, livemode: bool | None = None) -> list[RunRecord]:
+        """All runs, newest first."""
+
+    def plan(self, run: str) -> str:
+        """The stored plan, JSON."""
+
+    def workbook(self, run: str) -> bytes:
+        """The stored input as received."""
+
+    def events(self, run: str) -> list[EventRecord]:
+        """All events of a run in order."""
+
+    def operations(
+        self, account: str, livemode: bool, contents: Iterable[str]
+    ) -> list[OperationRecord]:
+        """All operations of any run of this account and mode whose content hash is among these."""
+
+    def operations_of(self, run: str) -> list[OperationRecord]:
+        """All operations of one run, in workbook order."""
+
+    def request_events(self, runs: Iterable[str]) -> Mapping[str, list[EventRecord]]:
+        """run -> its events of kinds sent, applied, refused, in_doubt and skipped, in order."""
+
+
+class LedgerUnusable(Exception):
+    """The ledger cannot be read or written; the message says what to do."""
+
+
+class LedgerLocked(Exception):
+    """Another run of this account and mode is active; the message says who and since when."""

@@ -1,0 +1,43 @@
+"""Every word people read, in English and Japanese. Imported by all, imports nothing of ours.
+
+`problem()` renders a problem code, `word()` a label. The texts stand beside this file, one file per
+room of the package; a code that is in none of them is a KeyError, and a test finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from batcher.locale import checking, labels, planning, reading, running, values
+from batcher.locale.text import Text
+
+LANGUAGES = ("en", "ja")
+
+PROBLEMS: dict[str, Text] = {
+    **reading.PROBLEMS,
+    **values.PROBLEMS,
+    **checking.PROBLEMS,
+    **planning.PROBLEMS,
+    **running.PROBLEMS,
+}
+
+
+class _Details(dict[str, str]):
+    """Details a caller left out read as empty rather than as an error at the worst moment."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def problem(code: str, language: str = "en", details: Mapping[str, str] | None = None) -> str:
+    """The message of a problem: what was found, what is allowed, how to mend it."""
+    text = PROBLEMS[code]
+    template = text.ja if language == "ja" else text.en
+    return template.format_map(_Details(details or {}))
+
+
+def word(code: str, language: str = "en", **details: str) -> str:
+    """A label or a sentence of the report, the page or the command line."""
+    text = labels.LABELS[code]
+    template = text.ja if language == "ja" else text.en
+    return template.format_map(_Details(details))

@@ -1,0 +1,7 @@
+"""Labels and sentences that are not problems."""
+
+from __future__ import annotations
+
+from batcher.locale.text import Text
+
+LABELS: dict[str, Text] = {}

@@ -1,0 +1,7 @@
+"""Problem codes of planning."""
+
+from __future__ import annotations
+
+from batcher.locale.text import Text
+
+PROBLEMS: dict[str, Text] = {}
