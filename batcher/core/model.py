@@ -315,3 +315,26 @@ class Report:
     requests: tuple[RequestRow, ...]
     half_corrected: tuple[str, ...]
     language: str = "en"
+
+
+@dataclass(frozen=True, eq=False)
+class LeftoverSheet:
+    """The rows of one input sheet that were not applied.
+
+    `headers` and `cells` as in ReportSheet. `errors` (why the row was not applied) and
+    `operation_ids` (id and origin, kept while the row's content is unchanged): str, same index.
+    """
+
+    name: str
+    headers: tuple[tuple[int, str], ...]
+    cells: pd.DataFrame
+    errors: pd.Series[str]
+    operation_ids: pd.Series[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Leftovers:
+    """Rows not applied, sheet by sheet, ready to run as they stand; never rows in doubt."""
+
+    sheets: tuple[LeftoverSheet, ...]
+    language: str = "en"
