@@ -108,6 +108,14 @@ _IDS = {
         "「{value}」に全角文字が含まれています。Stripe の表示どおり半角で"
         "入力してください：{suggestion}",
     ),
+    "id_invisible": Text(
+        "{value} holds a character that cannot be seen, as pasted text does. Clear the cell and"
+        " type"
+        " {suggestion}.",
+        "「{value}」に目に見えない文字が含まれています（貼り付けでよく起こります）。セルを空に"
+        "してから"
+        " {suggestion} と入力し直してください。",
+    ),
     "id_inside_text": Text(
         "{value} holds more than the ID. Leave only the ID in the cell: {suggestion}.",
         "「{value}」にはID以外の文字が含まれています。IDだけを入力してください：{suggestion}",

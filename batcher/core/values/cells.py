@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from math import isfinite
 
 from batcher.core.model import Fault
 
-# Spaces a person cannot tell from nothing: ASCII, wide, no-break, zero-width, and the BOM.
+# What has no width at all: joiners, marks of direction, the BOM.
+INVISIBLE = (
+    "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068"
+    "\u2069\ufeff"
+)
+# What a person cannot tell from nothing: spaces, wide and no-break ones too, and the invisible.
 BLANKS = (
-    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
-    "\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
 )
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NARROWED = str.maketrans({**{chr(k): chr(v) for k, v in _WIDE.items()}, "\u3000": " ", "￥": "¥"})
 _SHOWN_MAX = 120
+# Control characters, halves of surrogate pairs, and what a decoder leaves where bytes were damaged.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 # Excel keeps 15 significant digits; a number at or past this one has more.
 NUMBER_MAX = 10**15
 _CLEAR_WORDS = frozenset({"(clear)", "(消去)"})
@@ -34,7 +41,7 @@ class Context:
 
 def narrow(text: str) -> str:
     """Wide ASCII as ASCII, and nothing else: NFKC would make ² a 2 and ½ a 1⁄2."""
-    return text.translate(_NARROWED)
+    return text if text.isascii() else text.translate(_NARROWED)
 
 
 def is_blank(cell: object) -> bool:
@@ -53,6 +60,8 @@ def is_empty_mark(cell: object) -> bool:
 
 
 def _marked(text: str) -> str:
+    if "(" not in text and "（" not in text:
+        return ""  # nearly every cell of a large sheet
     return "".join(narrow(text).casefold().split()).strip(BLANKS)
 
 
@@ -128,9 +137,5 @@ def serial(cell: date | time | timedelta) -> str:
 
 def control_character(text: str) -> str:
     """The first character no text should hold, as `U+0007`, or ''. Newlines and tabs are fine."""
-    for character in text:
-        if character == "\ufffd" or (
-            character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs")
-        ):
-            return f"U+{ord(character):04X}"
-    return ""
+    found = _CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""

@@ -10,7 +10,7 @@ import unicodedata
 
 from batcher.core.columns import Column, Value
 from batcher.core.model import Fault
-from batcher.core.values.cells import BLANKS, control_character, fault, narrow
+from batcher.core.values.cells import BLANKS, INVISIBLE, control_character, fault, narrow
 
 _REF_LENGTH_MAX = 100
 _REST = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
@@ -98,8 +98,11 @@ def _refused(cell: str, text: str, column: Column) -> Fault:
     mixed_up = _MIXED_UP.get((found, column.prefixes))
     if mixed_up:
         return fault(mixed_up, cell, found=f"{found}…", expected=shape)
-    narrowed = narrow(text)
-    if narrowed != text and _fits(narrowed, column):
+    visible = "".join(character for character in text if character not in INVISIBLE)
+    if visible != text and _fits(visible, column):
+        return fault("id_invisible", cell, expected=shape, suggestion=visible)
+    narrowed = narrow(visible)
+    if narrowed != visible and _fits(narrowed, column):
         return fault("id_wide", cell, expected=shape, suggestion=narrowed)
     if found and found not in column.prefixes:
         return fault("id_wrong_prefix", cell, found=f"{found}…", expected=shape)

@@ -28,6 +28,8 @@ _WHOLE = frozenset({Value.WHOLE, Value.MINOR})
 _UNSIGNED = frozenset({Value.QUANTITY, Value.WHOLE, Value.PERCENT})
 
 _MINUS = "-‐‒–−﹣△▲"
+# What nearly every amount looks like; nothing the grammar below would refuse or read otherwise.
+_PLAIN_MONEY = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,2})?")
 _SYMBOLS = "¥$€£"
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _SIGNED = re.compile(
@@ -58,6 +60,10 @@ _ADVICE: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def parse_number(cell: object, value: Value, context: Context) -> Decimal | int | Fault:
     """A cell of a number column. MINOR and WHOLE give int, the others Decimal; MONEY is major."""
+    if value is Value.MONEY and isinstance(cell, str | float):
+        text = cell if isinstance(cell, str) else f"{cell:.15g}"
+        if _PLAIN_MONEY.fullmatch(text):
+            return Decimal(text) or Decimal(0)
     if isinstance(cell, date | time | timedelta):
         return fault("number_is_date", cell, serial=serial(cell))
     if isinstance(cell, str):

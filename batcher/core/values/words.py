@@ -36,7 +36,7 @@ _CURRENCY_WORDS = {
 
 def is_error_text(text: str) -> bool:
     """True for what a writer leaves where Excel shows an error: `#REF!`, `#N/A`, `#SPILL!`."""
-    return bool(_ERROR.fullmatch(text.strip(BLANKS)))
+    return bool(("#" in text or "Err" in text) and _ERROR.fullmatch(text.strip(BLANKS)))
 
 
 def parse_text(cell: object, column: Column) -> str | Fault | None:
