@@ -1,0 +1,135 @@
+"""Says what one stored cell means: a text, a number, a date, or a Fault that cannot be trusted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from math import isfinite
+
+from batcher.core.model import Fault
+from batcher.workbook.styles import Styles, moment
+
+_NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_QUOTED = re.compile(r'"[^"]*"')
+_EXTERNAL = re.compile(r"'[^']*\[\d+\](?:[^']|'')*'!|\[\d+\][\w.]*!")
+_DIGITS_MAX = 400  # Python refuses to turn thousands of digits into an int; no cell has so many
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a workbook knows about its cells: strings, date styles, epoch, trust in formulas."""
+
+    strings: Sequence[str] = ()
+    styles: Styles = field(default_factory=Styles)
+    since_1904: bool = False
+    formulas_calculated: bool = True
+
+    def value(self, kind: str, style: str, text: str) -> object:
+        """What a cell without regard to its formula holds; None where it shows nothing.
+
+        `kind` is its `t`, `style` its `s`, `text` its `<v>` ('' for none) or its inline text.
+        """
+        if kind == "s":
+            return self._shared(text)
+        if kind == "e":
+            return Fault("error_cell", text or "#")
+        if text == "":
+            return None
+        if kind in ("", "n"):
+            found = number(text)
+            if style in self.styles.dates and not isinstance(found, Fault):
+                return moment(text, float(found), self.since_1904, self.styles.dates[style])
+            return found
+        return _other(kind, text)
+
+    def _shared(self, text: str) -> object:
+        if text == "":
+            return None
+        index = number(text)
+        if type(index) is not int or not 0 <= index < len(self.strings):
+            return Fault("cell_damaged", text)
+        return self.strings[index] or None
+
+    def formula_fault(self, external: bool, kind: str, text: str | None) -> Fault | None:
+        """Why the value beside a formula cannot be trusted, or None.
+
+        `text` is the cached value; None when there is no `<v>`. An empty one is a value of a
+        formula that gives text only: openpyxl writes an empty one beside every formula.
+        """
+        shown = text or ""
+        if text is None or (text == "" and kind != "str"):
+            return Fault("formula_without_value", shown)
+        if external:
+            return Fault("formula_external", shown)
+        if not self.formulas_calculated:
+            return Fault("formula_uncalculated", self.shown(kind, text))
+        return None
+
+    def shown(self, kind: str, text: str) -> str:
+        """A cached value as a word in a message."""
+        if kind == "s":
+            found = self._shared(text)
+            return found if isinstance(found, str) else text
+        return text
+
+
+def number(text: str) -> int | float | Fault:
+    """A number as stored: int where it is written without point or exponent, else float."""
+    if text.isascii() and text.isdecimal() and len(text) < _DIGITS_MAX:
+        return int(text)
+    match = _NUMBER.fullmatch(text)
+    if match is None or len(text) >= _DIGITS_MAX:
+        return Fault("cell_damaged", text[:40])
+    plain = match.group(1)
+    if plain.lstrip("+-").isdecimal():
+        return int(plain)
+    found = float(plain)
+    return found if isfinite(found) else Fault("cell_damaged", text[:40])
+
+
+def _other(kind: str, text: str) -> object:
+    if kind in ("str", "inlineStr"):
+        return unescape(text)
+    if kind == "b":
+        return {"1": True, "0": False, "true": True, "false": False}.get(
+            text, Fault("cell_damaged", text)
+        )
+    if kind == "d":
+        return _iso(text)
+    return Fault("cell_damaged", text)
+
+
+def _iso(text: str) -> object:
+    for parse in (datetime.fromisoformat, time.fromisoformat):
+        try:
+            return parse(text)
+        except ValueError:
+            continue
+    return Fault("cell_damaged", text)
+
+
+def unescape(text: str) -> str:
+    """Undo `_xHHHH_` (ECMA-376 22.9.2.19), how Excel stores what XML cannot hold."""
+    return _ESCAPE.sub(_character, text) if "_x" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match.group(1), 16)
+    # Half a surrogate pair is no character: it stays as it is written.
+    return match.group() if 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+def is_external(formula: str) -> bool:
+    """True when a formula reads another file: `[1]Sheet1!A1`. A table's column is not one."""
+    return "[" in formula and _EXTERNAL.search(_QUOTED.sub("", formula)) is not None
+
+
+def details_of(attributes: Mapping[str, str]) -> tuple[str, str, str]:
+    """Of a formula element: its shared index if shared, its range if it fills one, its type."""
+    kind = attributes.get("t", "")
+    shared = attributes.get("si", "") if kind == "shared" else ""
+    spread = attributes.get("ref", "") if kind in ("array", "dataTable") else ""
+    return shared, spread, kind

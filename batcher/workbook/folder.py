@@ -1,0 +1,57 @@
+"""Packs a folder of CSV files into one run of bytes, the same on every machine, and back."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from batcher.workbook.container import FOLDER_MARK, open_zip
+
+SUFFIXES = (".csv", ".tsv")
+# Files that may hold rows we would not read: they must not vanish silently.
+_LIKELY = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".txt", ".tab")
+_ROWS = "sheets/"
+_OTHER = "other/"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def pack(path: Path) -> bytes:
+    """The CSV files directly in a folder as one zip: stored, sorted, undated, names in NFC.
+
+    Files that look like sheets we do not read are named in it, without content. Raises OSError.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        archive.comment = FOLDER_MARK
+        for name, content in sorted(_entries(path)):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system = 3  # else Windows writes other bytes than macOS
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
+def unpack(content: bytes) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
+    """(file name, bytes) of the CSV files in order, and the names of files that are not read."""
+    with open_zip(content) as archive:
+        names = archive.namelist()
+        files = tuple(
+            (name.removeprefix(_ROWS), archive.read(name))
+            for name in names
+            if name.startswith(_ROWS)
+        )
+    return files, tuple(name.removeprefix(_OTHER) for name in names if name.startswith(_OTHER))
+
+
+def _entries(path: Path) -> Iterator[tuple[str, bytes]]:
+    for found in path.iterdir():
+        name = unicodedata.normalize("NFC", found.name)
+        suffix = found.suffix.casefold()
+        if name.startswith((".", "~$")) or not found.is_file():
+            continue
+        if suffix in SUFFIXES:
+            yield _ROWS + name, found.read_bytes()
+        elif suffix in _LIKELY:
+            yield _OTHER + name, b""

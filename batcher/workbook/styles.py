@@ -1,0 +1,96 @@
+"""Tells which cell styles show a number as a date, and turns such a number into the date shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import IO
+
+from batcher.core.model import Fault
+from batcher.workbook.markup import MAIN, walk
+
+# ECMA-376 18.8.30: 14-22 and 45-47 everywhere; 27-36 and 50-58 are dates in East Asian Excel.
+_BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_BUILT_IN_ELAPSED = frozenset({46})
+_LITERALS = re.compile(r'"[^"]*"?|\\.|_.|\*.')
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+_FRACTION = re.compile(r"(?<=[sS\]])\.0+")
+_MS_PER_DAY = 86_400_000
+_LAST_SERIAL = 2_958_466  # 10000-01-01, one day after Excel's last
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """`dates`: index of a date style, as written in `s=`, -> whether it shows elapsed time."""
+
+    dates: Mapping[str, bool] = field(default_factory=dict)
+
+
+def read_styles(stream: IO[bytes]) -> Styles:
+    """The date styles of a `styles.xml`."""
+    formats: dict[str, str] = {}
+    numbers: list[str] = []
+    inside = ""
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal inside
+        if name in (f"{MAIN} cellXfs", f"{MAIN} cellStyleXfs", f"{MAIN} dxfs"):
+            inside = name
+        elif name == f"{MAIN} numFmt" and inside != f"{MAIN} dxfs":
+            formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == f"{MAIN} xf" and inside == f"{MAIN} cellXfs":
+            numbers.append(attributes.get("numFmtId", "0"))
+
+    walk(stream, start)
+    kinds = {number: _elapsed_or_none(number, formats) for number in set(numbers)}
+    found = {str(index): kinds[number] for index, number in enumerate(numbers)}
+    return Styles({index: elapsed for index, elapsed in found.items() if elapsed is not None})
+
+
+def _elapsed_or_none(number: str, formats: Mapping[str, str]) -> bool | None:
+    if number in formats:
+        return date_format(formats[number])
+    if number.isdecimal() and int(number) in _BUILT_IN_DATES:
+        return int(number) in _BUILT_IN_ELAPSED
+    return None
+
+
+def date_format(code: str) -> bool | None:
+    """Whether a number format shows a date (False), elapsed time (True) or a number (None).
+
+    `#,##0_ m` counts as a number: digits and days never stand in one format of Excel's.
+    """
+    shown = _LITERALS.sub("", code).split(";")[0]
+    elapsed = _ELAPSED.search(shown) is not None
+    plain = _FRACTION.sub("", _BRACKETS.sub("s" if elapsed else "", shown))
+    if re.search(r"[0#?@]", plain) or "general" in plain.casefold():
+        return None
+    return elapsed if re.search(r"[dmyhsaeg]", plain, re.I) else None
+
+
+@lru_cache(maxsize=1 << 16)
+def moment(text: str, serial: float, since_1904: bool, elapsed: bool) -> object:
+    """The datetime, time or timedelta a serial number (days) shows as, to the millisecond.
+
+    A Fault where Excel shows no date: below zero, after 9999, and 29 February 1900, which never
+    was.
+    """
+    if elapsed:
+        if abs(serial) > _LAST_SERIAL:
+            return Fault("date_out_of_range", text)
+        return timedelta(milliseconds=round(serial * _MS_PER_DAY))
+    whole_ms = round(serial * _MS_PER_DAY)
+    days, rest_ms = divmod(whole_ms, _MS_PER_DAY)
+    if (not since_1904 and days == 60) or not 0 <= days < _LAST_SERIAL - 1462 * since_1904:
+        return Fault("date_out_of_range", text)
+    rest = timedelta(milliseconds=rest_ms)
+    if days == 0 and serial < 1:
+        return (datetime(1900, 1, 1) + rest).time()  # noqa: DTZ001 - Excel has no zone
+    if since_1904:
+        return datetime(1904, 1, 1) + timedelta(days=days) + rest  # noqa: DTZ001 - Excel has no zone
+    shift = 1 if days < 60 else 0
+    return datetime(1899, 12, 30) + timedelta(days=days + shift) + rest  # noqa: DTZ001 - as above
