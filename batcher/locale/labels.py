@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from batcher.locale import reporting
 from batcher.locale.text import Text
 
-LABELS: dict[str, Text] = {}
+LABELS: dict[str, Text] = {
+    **reporting.LABELS,
+}

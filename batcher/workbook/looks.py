@@ -1,0 +1,74 @@
+"""How cells of the workbooks we write look: fonts, colours, borders, plain number formats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FONTS = {"en": "Calibri", "ja": "Yu Gothic"}
+
+# Colours are never the only sign: the word stands in the cell, and all stay legible in grey.
+LOOKS: Mapping[str, Mapping[str, object]] = {
+    "plain": {"valign": "top"},
+    "wrap": {"valign": "top", "text_wrap": True},
+    "day": {"valign": "top", "num_format": "yyyy-mm-dd", "align": "left"},
+    "instant": {"valign": "top", "num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
+    "clock": {"valign": "top", "num_format": "hh:mm:ss"},
+    "span": {"valign": "top", "num_format": "[h]:mm:ss"},
+    "whole": {"valign": "top", "num_format": "#,##0"},
+    "link": {"valign": "top", "font_color": "#0B5394", "underline": 1},
+    "header": {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": "#1F3A4D",
+        "border": 1,
+        "border_color": "#8A99A5",
+        "text_wrap": True,
+        "valign": "vcenter",
+    },
+    "header_result": {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": "#4F6B7A",
+        "border": 1,
+        "border_color": "#8A99A5",
+        "text_wrap": True,
+        "valign": "vcenter",
+    },
+    "title": {"bold": True, "font_size": 18, "font_color": "#1F3A4D"},
+    "lead": {"font_size": 11, "font_color": "#333333"},
+    "block": {"bold": True, "font_size": 12, "font_color": "#1F3A4D", "bottom": 2},
+    "label": {"valign": "top", "font_color": "#555555", "bottom": 4, "bottom_color": "#BBBBBB"},
+    "fact": {"valign": "top", "text_wrap": True, "bottom": 4, "bottom_color": "#BBBBBB"},
+    "boxed": {"border": 1, "border_color": "#BBBBBB", "valign": "vcenter"},
+    "boxed_whole": {
+        "border": 1,
+        "border_color": "#BBBBBB",
+        "valign": "vcenter",
+        "num_format": "#,##0",
+    },
+    "boxed_check": {
+        "border": 1,
+        "border_color": "#BBBBBB",
+        "align": "center",
+        "bold": True,
+        "font_color": "#1E6B34",
+    },
+    "total": {
+        "bold": True,
+        "top": 1,
+        "bottom": 6,
+        "bg_color": "#EEF2F5",
+        "num_format": "#,##0",
+    },
+    "check": {"align": "center", "valign": "top", "bold": True, "font_color": "#1E6B34"},
+    "check_money": {"valign": "top", "bold": True},
+    "good": {"bold": True, "font_color": "#1E6B34", "bg_color": "#DFF2E3"},
+    "bad": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#B3261E", "text_wrap": True},
+    "line": {"bottom": 1},
+    "applied": {"valign": "top", "bold": True, "font_color": "#1E6B34", "bg_color": "#DFF2E3"},
+    "unchanged": {"valign": "top", "font_color": "#555555", "bg_color": "#EDEDED"},
+    "rejected": {"valign": "top", "bold": True, "font_color": "#8C1D18", "bg_color": "#F9DEDC"},
+    "refused": {"valign": "top", "bold": True, "font_color": "#8A4B00", "bg_color": "#FCE3C5"},
+    "not_sent": {"valign": "top", "bold": True, "font_color": "#6B5900", "bg_color": "#FFF4C2"},
+    "in_doubt": {"valign": "top", "bold": True, "font_color": "#5B2A86", "bg_color": "#EADCF6"},
+}

@@ -1,0 +1,299 @@
+"""The only file that knows XlsxWriter: cells, looks and print set-up of the workbooks we write.
+
+XlsxWriter is the writer because it has formulas with cached values, print set-up and more than one
+maintainer; the faster ones (rustpy-xlsxwriter, xlsxturbo) lack one or two of these. What the rest
+of this room needs of it is `Book`, `Leaf` and the looks below, so that it can be changed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
+
+from batcher.workbook.cells import safe_cell, safe_text
+from batcher.workbook.looks import FONTS, LOOKS
+from batcher.workbook.naming import numbered, sheet_name
+
+ROWS_MAX = 1_048_576
+LINKS_MAX = 65_530  # Excel's own limit per sheet; links after it are plain text
+WIDTH_MAX = 60
+_A4 = 9
+
+_BY_TYPE: dict[type, str] = {
+    datetime: "instant",
+    date: "day",
+    time: "clock",
+    timedelta: "span",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula and the value it has now; a Decimal is written as Excel's number."""
+
+    text: str
+    value: str | int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads to an address. The address is ours, never a person's."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of a table: what stands in its header, its width in characters, its look."""
+
+    text: str
+    width: float = 12
+    look: str = "plain"
+    header_look: str = "header"
+    hidden: bool = False
+
+
+class Leaf:
+    """One sheet being written, top to bottom: a row once passed cannot be written again."""
+
+    def __init__(self, book: Book, name: str, sheet: Any) -> None:
+        self.name = name
+        self._book = book
+        self._sheet = sheet
+        self._links = 0
+        self._last_row = -1
+        self.row_count = 0
+
+    def put(
+        self,
+        row: int,
+        column: int,
+        value: object,
+        look: str = "plain",
+        number_format: str = "",
+    ) -> None:
+        """Write one cell (row and column from 0). A blank with the plain look writes nothing."""
+        self._count(row)
+        if isinstance(value, Formula):
+            form = self._book.form(look, number_format)
+            self._sheet.write_formula(row, column, value.text, form, _cached(value.value))
+        elif isinstance(value, Link):
+            self._put_link(row, column, value, look)
+        else:
+            self._put_value(row, column, value, look, number_format)
+
+    def _put_value(
+        self, row: int, column: int, value: object, look: str, number_format: str
+    ) -> None:
+        cell = safe_cell(value)
+        if isinstance(cell, str):
+            self._sheet.write_string(row, column, _inert(cell), self._book.form(look))
+        elif cell is None:
+            if look != "plain":
+                self._sheet.write_blank(row, column, None, self._book.form(look))
+        elif isinstance(cell, bool):
+            self._sheet.write_boolean(row, column, cell, self._book.form(look))
+        elif isinstance(cell, int | float):
+            self._sheet.write_number(row, column, cell, self._book.form(look, number_format))
+        else:
+            kind = datetime if isinstance(cell, datetime) else type(cell)
+            dated = _BY_TYPE.get(kind, "instant")
+            self._sheet.write_datetime(row, column, cell, self._book.form(dated))
+
+    def _put_link(self, row: int, column: int, link: Link, look: str) -> None:
+        self._links += 1
+        if self._links > LINKS_MAX:
+            self._put_value(row, column, link.text, look, "")
+            return
+        text = _inert(safe_text(link.text))
+        self._sheet.write_url(row, column, link.url, self._book.form("link"), text)
+
+    def merge(self, row: int, first: int, last: int, value: object, look: str) -> None:
+        """One text across columns `first` to `last` of a row."""
+        self._count(row)
+        text = safe_cell(value)
+        form = self._book.form(look)
+        self._sheet.merge_range(row, first, row, last, "", form)
+        if text is not None:
+            self._sheet.write_string(row, first, _inert(str(text)), form)
+
+    def height(self, row: int, points: float) -> None:
+        """The height of a row not yet written."""
+        self._sheet.set_row(row, points)
+
+    def header(self, row: int, headings: Sequence[Heading]) -> None:
+        """A header row; sets the widths of its columns."""
+        for column, heading in enumerate(headings):
+            self.put(row, column, heading.text, heading.header_look)
+            width = min(max(heading.width, 4), WIDTH_MAX)
+            options = {"hidden": True} if heading.hidden else {}
+            self._sheet.set_column(column, column, width, None, options)
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Column widths in characters from the first column on."""
+        for column, width in enumerate(widths):
+            self._sheet.set_column(column, column, min(width, WIDTH_MAX))
+
+    def mark_not_ok(self, first: str, last: str, ok: str) -> None:
+        """Cells from `first` to `last` (`B2`) turn red, live, when they say anything but `ok`."""
+        bad = self._book.form("bad")
+        rule = {"type": "cell", "criteria": "not equal to", "value": f'"{ok}"', "format": bad}
+        self._sheet.conditional_format(f"{first}:{last}", rule)
+
+    def mark_not_zero(self, first: str, last: str) -> None:
+        """Cells from `first` to `last` turn red, live, when they are not 0."""
+        bad = self._book.form("bad")
+        rule = {"type": "cell", "criteria": "not equal to", "value": 0, "format": bad}
+        self._sheet.conditional_format(f"{first}:{last}", rule)
+
+    def finish_table(self, columns: int, frozen_columns: int = 0) -> None:
+        """Header in row 0: freeze it, filter by it, repeat it on every page; A4, one page wide."""
+        self._sheet.freeze_panes(1, frozen_columns)
+        self._sheet.autofilter(0, 0, max(self._last_row, 0), columns - 1)
+        self._sheet.repeat_rows(0)
+        self._sheet.hide_gridlines(0)
+        self.finish_page(columns)
+
+    def finish_page(self, columns: int) -> None:
+        """Print set-up: A4 landscape, one page wide, the run above, the page below."""
+        sheet = self._sheet
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.65)
+        sheet.print_area(0, 0, max(self._last_row, 0), columns - 1)
+        sheet.set_header(self._book.running_head)
+        sheet.set_footer(self._book.running_foot)
+
+    def hide_gridlines(self) -> None:
+        """No grid, neither on screen nor on paper."""
+        self._sheet.hide_gridlines(2)
+
+    def colour_tab(self, colour: str) -> None:
+        """The colour of the sheet's tab, `#RRGGBB`."""
+        self._sheet.set_tab_color(colour)
+
+    def open_here(self) -> None:
+        """The sheet a person sees first."""
+        self._sheet.activate()
+
+    def _count(self, row: int) -> None:
+        if row > self._last_row:
+            self._last_row = row
+            self.row_count += 1
+
+
+class Book:
+    """A workbook being written to `path`; `close()` writes it and may raise OSError.
+
+    `reserved` are sheet names kept for the program: a person's sheet of that name gets another.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        language: str,
+        reserved: Sequence[str] = (),
+        head: str = "",
+        foot: str = "",
+    ) -> None:
+        font = {"font_name": FONTS.get(language, FONTS["en"]), "font_size": 10}
+        self._file = xlsxwriter.Workbook(
+            str(path),
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "nan_inf_to_errors": False,
+                "default_format_properties": font,
+                "use_zip64": True,
+            },
+        )
+        # Our values are already there; a program that trusts no stored value would find none
+        # (XlsxWriter otherwise asks Excel to calculate everything again: fullCalcOnLoad).
+        self._file.calc_on_load = False
+        self._forms: dict[tuple[str, str], Any] = {}
+        self._reserved = {name.casefold() for name in reserved}
+        self._taken: set[str] = set()
+        self._leaves: list[Leaf] = []
+        self.running_head = head
+        self.running_foot = foot
+
+    def add(self, name: str, ours: bool = False) -> Leaf:
+        """A new sheet under `name`, or the nearest free name Excel allows."""
+        free = self._free_name(name, ours)
+        self._taken.add(free.casefold())
+        leaf = Leaf(self, free, self._file.add_worksheet(free))
+        self._leaves.append(leaf)
+        return leaf
+
+    def form(self, look: str, number_format: str = "") -> Any:
+        """XlsxWriter's format of a look, made once."""
+        key = (look, number_format)
+        found = self._forms.get(key)
+        if found is None:
+            properties = dict(LOOKS[look])
+            if number_format:
+                properties["num_format"] = number_format
+            found = self._forms[key] = self._file.add_format(properties)
+        return found
+
+    def describe(self, title: str, subject: str, comments: str) -> None:
+        """The document's properties."""
+        self._file.set_properties(
+            {
+                "title": safe_text(title),
+                "subject": safe_text(subject),
+                "author": "batcher",
+                "comments": safe_text(comments),
+            }
+        )
+
+    def close(self) -> Mapping[str, int]:
+        """Write the file; returns sheet name -> rows written."""
+        self._file.close()
+        return {leaf.name: leaf.row_count for leaf in self._leaves}
+
+    def _free_name(self, name: str, ours: bool) -> str:
+        number, free = 1, sheet_name(name)
+        while free.casefold() in self._taken or (not ours and free.casefold() in self._reserved):
+            number += 1
+            free = numbered(name, number)
+        return free
+
+
+def reference(sheet: str, column: int, rows: int) -> str:
+    """The cells of a column below its header: `'add_lines'!$D$2:$D$9`."""
+    quoted = sheet.replace("'", "''")
+    first = xl_rowcol_to_cell(1, column, row_abs=True, col_abs=True)
+    last = xl_rowcol_to_cell(max(rows, 1), column, row_abs=True, col_abs=True)
+    return f"'{quoted}'!{first}:{last}"
+
+
+def address(row: int, column: int) -> str:
+    """`B3` for row 2, column 1."""
+    return str(xl_rowcol_to_cell(row, column))
+
+
+def position(cell: str) -> tuple[int, int]:
+    """Row and column from 0 of `B3`."""
+    row, column = xl_cell_to_rowcol(cell)
+    return int(row), int(column)
+
+
+def _cached(value: str | int | Decimal) -> str | int | float:
+    return value if isinstance(value, str | int) else float(value)
+
+
+def _inert(text: str) -> str:
+    # XlsxWriter takes <r>…</r> for its own rich text and writes it as XML, unescaped.
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text

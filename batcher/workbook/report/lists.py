@@ -1,0 +1,127 @@
+"""The sheets Problems and Requests: everything found and everything sent, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
+
+from batcher.core.model import Problem, Report, RequestRow
+from batcher.locale import problem as problem_text
+from batcher.locale import word
+from batcher.workbook.paper import Book, Heading
+from batcher.workbook.report.rows import cell_look
+
+_PROBLEMS: tuple[tuple[str, float], ...] = (
+    ("severity", 10),
+    ("sheet", 18),
+    ("row", 7),
+    ("cell", 8),
+    ("column", 18),
+    ("value", 24),
+    ("code", 24),
+    ("message", 60),
+)
+_REQUESTS: tuple[tuple[str, float], ...] = (
+    ("request", 9),
+    ("attempt", 9),
+    ("invoice", 28),
+    ("operation", 16),
+    ("lines", 7),
+    ("outcome", 12),
+    ("http_status", 8),
+    ("request_id", 22),
+    ("key", 40),
+    ("replayed", 10),
+    ("sent_at", 26),
+    ("answered_at", 26),
+    ("message", 50),
+)
+_OUTCOME_LOOKS = frozenset({"applied", "refused", "in_doubt"})
+_SEVERITY_LOOKS = {"error": "rejected", "question": "in_doubt", "warning": "not_sent"}
+_Looked = tuple[object, str]
+
+
+def write_problems(book: Book, title: str, report: Report, rows_max: int) -> None:
+    """Write every problem, in the order given."""
+    rows = (_problem_row(problem, report.language) for problem in report.problems)
+    _write(book, title, _headings(_PROBLEMS, report.language), rows, rows_max)
+
+
+def write_requests(book: Book, title: str, report: Report, rows_max: int) -> None:
+    """Write every attempt at every request."""
+    rows = (_request_row(request, report.language) for request in report.requests)
+    _write(book, title, _headings(_REQUESTS, report.language), rows, rows_max)
+
+
+def message(problem: Problem, language: str) -> str:
+    """What a person reads about a problem; its bare code where nobody has words for it."""
+    place = {
+        "sheet": problem.sheet,
+        "row": "" if problem.row is None else str(problem.row),
+        "cell": problem.cell or "",
+        "column": problem.column,
+        "value": problem.value,
+    }
+    try:
+        return problem_text(problem.code, language, {**place, **problem.details})
+    except KeyError:  # an old ledger may hold a code that this version no longer knows
+        return problem.code
+
+
+def _headings(columns: Sequence[tuple[str, float]], language: str) -> list[Heading]:
+    return [Heading(word(f"report.column.{name}", language), width) for name, width in columns]
+
+
+def _write(
+    book: Book,
+    title: str,
+    headings: Sequence[Heading],
+    rows: Iterable[Sequence[_Looked]],
+    rows_max: int,
+) -> None:
+    remaining = iter(rows)
+    first: Sequence[_Looked] | None = next(remaining, None)
+    while True:
+        leaf = book.add(title, ours=True)
+        leaf.header(0, headings)
+        held = () if first is None else chain((first,), islice(remaining, rows_max - 2))
+        for at, row in enumerate(held, start=1):
+            for column, (value, look) in enumerate(row):
+                leaf.put(at, column, value, look)
+        leaf.finish_table(len(headings))
+        first = next(remaining, None)
+        if first is None:
+            return
+
+
+def _problem_row(problem: Problem, language: str) -> tuple[_Looked, ...]:
+    severity = str(problem.severity)
+    return (
+        (severity, _SEVERITY_LOOKS.get(severity, "plain")),
+        (problem.sheet, "plain"),
+        (problem.row, "plain"),
+        (problem.cell, "plain"),
+        (problem.column, cell_look(problem.column)),
+        (problem.value, "wrap"),
+        (problem.code, "plain"),
+        (message(problem, language), "wrap"),
+    )
+
+
+def _request_row(request: RequestRow, language: str) -> tuple[_Looked, ...]:
+    outcome = request.outcome
+    return (
+        (request.request, "plain"),
+        (request.attempt, "plain"),
+        (request.invoice, "plain"),
+        (request.kind, "plain"),
+        (request.lines, "whole"),
+        (outcome, outcome if outcome in _OUTCOME_LOOKS else "plain"),
+        (request.http_status, "plain"),
+        (request.stripe_request_id, "plain"),
+        (request.key, "wrap"),
+        (word("report.yes", language) if request.replayed else "", "plain"),
+        (request.sent_at, "plain"),
+        (request.answered_at, "plain"),
+        (request.message, "wrap"),
+    )

@@ -1,0 +1,125 @@
+"""The two money tables of Summary: what the run says, and the same added up from the invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from batcher.core.model import InvoiceRow, MoneyRow, Report
+from batcher.core.money import excel_format, exponent, from_minor
+from batcher.workbook.paper import Formula, address
+from batcher.workbook.report.layout import Layout, Styled
+from batcher.workbook.report.reconciliation import Reconciled
+
+_COLUMNS = (
+    "currency",
+    "before",
+    "expected_change",
+    "actual_change",
+    "other_change",
+    "after",
+    "difference",
+    "check",
+)
+_BEFORE, _EXPECTED, _ACTUAL, _OTHER, _AFTER, _DIFFERENCE, _CHECK = range(1, 8)
+
+Amounts = tuple[int, int, int, int, int, int]  # the six of _COLUMNS, in minor units
+
+
+def write_money(layout: Layout, report: Report, reconciled: Reconciled) -> None:
+    """Write both tables. Each row of the second must equal its row of the first."""
+    layout.title("money")
+    layout.headers(layout.columns(_COLUMNS))
+    first = layout.row
+    for money in report.money:
+        layout.put(_money_row(layout, money))
+    _mark(layout, first)
+    layout.title("sums", sheet=reconciled.sheet)
+    layout.headers(layout.columns(_COLUMNS))
+    second = layout.row
+    for place, money in enumerate(report.money):
+        own = [invoice for invoice in report.invoices if invoice.currency == money.currency]
+        layout.put(_sums_row(layout, money, own, first + place, reconciled))
+    _mark(layout, second)
+
+
+def _mark(layout: Layout, first: int) -> None:
+    last = layout.row - 1
+    if last >= first:
+        bounds = address(first, _DIFFERENCE), address(last, _DIFFERENCE)
+        layout.leaf.mark_not_zero(*bounds)
+        layout.leaf.mark_not_ok(address(first, _CHECK), address(last, _CHECK), layout.ok)
+
+
+def _money_row(layout: Layout, money: MoneyRow) -> list[Styled]:
+    def cell(column: int) -> str:
+        return address(layout.row, column)
+
+    amounts = _of_run(money)
+    terms = {
+        _AFTER: f"{cell(_BEFORE)}+{cell(_ACTUAL)}+{cell(_OTHER)}",
+        _DIFFERENCE: f"{cell(_ACTUAL)}-{cell(_EXPECTED)}",
+    }
+    values: list[object] = [
+        _rounded(terms[column], minor, money.currency)
+        if column in terms
+        else from_minor(minor, money.currency)
+        for column, minor in enumerate(amounts, start=1)
+    ]
+    check = layout.check(f"{cell(_DIFFERENCE)}=0", money.difference_minor == 0)
+    return _styled(money.currency, values, check)
+
+
+def _sums_row(
+    layout: Layout,
+    money: MoneyRow,
+    invoices: Sequence[InvoiceRow],
+    above: int,
+    reconciled: Reconciled,
+) -> list[Styled]:
+    """`invoices`: those of this currency. `above`: the row of the first table."""
+    amounts = _of_invoices(invoices)
+    terms = _sum_terms(address(layout.row, 0), reconciled)
+    values = [
+        _rounded(term, minor, money.currency) for term, minor in zip(terms, amounts, strict=True)
+    ]
+    equal = ",".join(
+        f"{address(layout.row, column)}={address(above, column)}"
+        for column in range(_BEFORE, _CHECK)
+    )
+    check = layout.check(f"AND({equal})", amounts == _of_run(money))
+    return _styled(money.currency, values, check)
+
+
+def _sum_terms(currency_cell: str, reconciled: Reconciled) -> tuple[str, ...]:
+    def total(column: str) -> str:
+        currencies = reconciled.column("currency")
+        return f"SUMIFS({reconciled.column(column)},{currencies},{currency_cell})"
+
+    before, other, after = total("amount_before"), total("other_change"), total("actual_after")
+    actual = f"{after}-{before}-{other}"
+    return before, total("expected_change"), actual, other, after, total("difference")
+
+
+def _rounded(text: str, value_minor: int, currency: str) -> Formula:
+    return Formula(f"=ROUND({text},{exponent(currency)})", from_minor(value_minor, currency))
+
+
+def _styled(currency: str, values: Sequence[object], check: Formula) -> list[Styled]:
+    money_format = excel_format(currency)
+    boxed: list[Styled] = [(value, "boxed", money_format) for value in values]
+    return [(currency.upper(), "boxed", ""), *boxed, (check, "boxed_check", "")]
+
+
+def _of_run(money: MoneyRow) -> Amounts:
+    before, actual, other = money.before_minor, money.actual_change_minor, money.other_change_minor
+    after = before + actual + other
+    return before, money.expected_change_minor, actual, other, after, money.difference_minor
+
+
+def _of_invoices(invoices: Sequence[InvoiceRow]) -> Amounts:
+    before = sum(invoice.before_minor for invoice in invoices)
+    expected = sum(invoice.expected_change_minor for invoice in invoices)
+    other = sum(invoice.other_change_minor for invoice in invoices)
+    after = sum(invoice.after_minor for invoice in invoices)
+    actual = after - before - other
+    return before, expected, actual, other, after, actual - expected

@@ -1,0 +1,188 @@
+"""The sheet Reconciliation: one row per invoice, its money tied out by live formulas.
+
+Amounts are the sums of the amounts of all lines; discounts, tax and total stand apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from batcher.core.model import InvoiceRow, Report
+from batcher.core.money import excel_format, exponent, from_minor
+from batcher.locale import word
+from batcher.workbook.paper import Book, Formula, Heading, Leaf, Link, address, reference
+
+_DASHBOARD = "https://dashboard.stripe.com/"
+_INVOICE_ID = re.compile(r"in_[A-Za-z0-9_]{1,200}", re.ASCII)
+_TAB_COLOUR = "#1F3A4D"
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """Where the sheet's columns stand, for formulas of other sheets."""
+
+    sheet: str
+    rows: int
+
+    def column(self, name: str) -> str:
+        """The cells of a column by its name in COLUMNS: `'Reconciliation'!$L$2:$L$9`."""
+        return reference(self.sheet, PLACES[name], self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a cell is about and where it stands: `row` is the sheet's, from 0."""
+
+    invoice: InvoiceRow
+    row: int
+    language: str
+
+    def cell(self, name: str) -> str:
+        """The address of another column's cell in this row."""
+        return address(self.row, PLACES[name])
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: name, width, look, whether it is an amount, and what stands in it."""
+
+    name: str
+    width: float
+    look: str
+    money: bool
+    value: Callable[[_Place], object]
+
+
+def _whole(name: str, value: Callable[[InvoiceRow], int]) -> _Column:
+    return _Column(name, 9, "whole", False, lambda place: value(place.invoice))
+
+
+def _text(name: str, width: float, value: Callable[[InvoiceRow], str]) -> _Column:
+    return _Column(name, width, "wrap", False, lambda place: value(place.invoice))
+
+
+def _money(name: str, value: Callable[[InvoiceRow], int | None]) -> _Column:
+    def major(place: _Place) -> Decimal | None:
+        minor = value(place.invoice)
+        return None if minor is None else from_minor(minor, place.invoice.currency)
+
+    return _Column(name, 14, "plain", True, major)
+
+
+def invoice_link(invoice: str, livemode: bool) -> Link | str:
+    """The invoice as a link to the Dashboard; what is no id of Stripe's stays text."""
+    if not _INVOICE_ID.fullmatch(invoice):
+        return invoice
+    mode = "" if livemode else "test/"
+    return Link(f"{_DASHBOARD}{mode}invoices/{invoice}", invoice)
+
+
+def _link(place: _Place) -> object:
+    return invoice_link(place.invoice.invoice, place.invoice.livemode)
+
+
+def _lines_check(place: _Place) -> Formula:
+    invoice = place.invoice
+    total = "+".join(place.cell(name) for name in ("lines_before", "lines_added", "lines_other"))
+    total += f"-{place.cell('lines_removed')}-{place.cell('lines_unassigned')}"
+    expected = invoice.lines_before + invoice.lines_added + invoice.lines_other
+    expected -= invoice.lines_removed + invoice.lines_unassigned
+    good, bad = word("report.ok", place.language), word("report.check", place.language)
+    text = f'=IF({total}={place.cell("lines_after")},"{good}","{bad}")'
+    return Formula(text, good if expected == invoice.lines_after else bad)
+
+
+def _expected_after_minor(invoice: InvoiceRow) -> int:
+    return invoice.before_minor + invoice.expected_change_minor + invoice.other_change_minor
+
+
+def _expected_after(place: _Place) -> Formula:
+    parts = ("amount_before", "expected_change", "other_change")
+    total = "+".join(place.cell(name) for name in parts)
+    return _rounded(total, _expected_after_minor(place.invoice), place.invoice.currency)
+
+
+def _difference(place: _Place) -> Formula:
+    parts = f"{place.cell('actual_after')}-{place.cell('expected_after')}"
+    difference_minor = place.invoice.after_minor - _expected_after_minor(place.invoice)
+    return _rounded(parts, difference_minor, place.invoice.currency)
+
+
+def _rounded(text: str, value_minor: int, currency: str) -> Formula:
+    """Excel adds in binary: without ROUND a sum that ties out may differ by 1E-13."""
+    return Formula(f"=ROUND({text},{exponent(currency)})", from_minor(value_minor, currency))
+
+
+def _half(place: _Place) -> str:
+    return word("report.yes", place.language) if place.invoice.half_corrected else ""
+
+
+COLUMNS: tuple[_Column, ...] = (
+    _Column("invoice", 30, "plain", False, _link),
+    _text("customer", 22, lambda invoice: invoice.customer),
+    _text("currency", 10, lambda invoice: invoice.currency.upper()),
+    _text("invoice_status", 10, lambda invoice: invoice.status),
+    _whole("lines_before", lambda invoice: invoice.lines_before),
+    _whole("lines_added", lambda invoice: invoice.lines_added),
+    _whole("lines_removed", lambda invoice: invoice.lines_removed),
+    _whole("lines_unassigned", lambda invoice: invoice.lines_unassigned),
+    _whole("lines_other", lambda invoice: invoice.lines_other),
+    _whole("lines_after", lambda invoice: invoice.lines_after),
+    _Column("lines_check", 9, "check", False, _lines_check),
+    _money("amount_before", lambda invoice: invoice.before_minor),
+    _money("expected_change", lambda invoice: invoice.expected_change_minor),
+    _money("other_change", lambda invoice: invoice.other_change_minor),
+    _Column("expected_after", 14, "plain", True, _expected_after),
+    _money("actual_after", lambda invoice: invoice.after_minor),
+    _Column("difference", 12, "check_money", True, _difference),
+    _money("discount_before", lambda invoice: invoice.discount_before_minor),
+    _money("discount_after", lambda invoice: invoice.discount_after_minor),
+    _money("tax_before", lambda invoice: invoice.tax_before_minor),
+    _money("tax_after", lambda invoice: invoice.tax_after_minor),
+    _money("total_before", lambda invoice: invoice.total_before_minor),
+    _money("total_after", lambda invoice: invoice.total_after_minor),
+    _text("tax_moved", 24, lambda invoice: "\n".join(invoice.tax_moved_lines)),
+    _Column("half_corrected", 10, "bad_if_filled", False, _half),
+    _text("finalizes_at", 21, lambda invoice: invoice.finalizes_at),
+    _whole("rows_not_applied", lambda invoice: invoice.rows_not_applied),
+)
+PLACES = {column.name: place for place, column in enumerate(COLUMNS)}
+
+
+def write_reconciliation(book: Book, title: str, report: Report) -> Reconciled:
+    """Write the sheet; invoices left half corrected come first."""
+    leaf = book.add(title, ours=True)
+    leaf.colour_tab(_TAB_COLOUR)
+    leaf.header(0, [_heading(column, report.language) for column in COLUMNS])
+    invoices = sorted(report.invoices, key=lambda invoice: not invoice.half_corrected)
+    for row, invoice in enumerate(invoices, start=1):
+        _write_invoice(leaf, row, invoice, report.language)
+    _mark(leaf, len(invoices), report.language)
+    leaf.finish_table(len(COLUMNS), frozen_columns=1)
+    return Reconciled(leaf.name, len(invoices))
+
+
+def _heading(column: _Column, language: str) -> Heading:
+    return Heading(word(f"report.column.{column.name}", language), column.width)
+
+
+def _write_invoice(leaf: Leaf, row: int, invoice: InvoiceRow, language: str) -> None:
+    money_format = excel_format(invoice.currency)
+    for place, column in enumerate(COLUMNS):
+        value = column.value(_Place(invoice, row, language))
+        look = column.look
+        if look == "bad_if_filled":
+            look = "bad" if value else "plain"
+        leaf.put(row, place, value, look, money_format if column.money else "")
+
+
+def _mark(leaf: Leaf, rows: int, language: str) -> None:
+    if not rows:
+        return
+    check = PLACES["lines_check"]
+    leaf.mark_not_ok(address(1, check), address(rows, check), word("report.ok", language))
+    difference = PLACES["difference"]
+    leaf.mark_not_zero(address(1, difference), address(rows, difference))
