@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from batcher.locale import checking, labels, planning, reading, running, values
+from batcher.locale import checking, connecting, labels, planning, reading, running, values
 from batcher.locale.text import Text
 
 LANGUAGES = ("en", "ja")
@@ -19,6 +19,7 @@ PROBLEMS: dict[str, Text] = {
     **checking.PROBLEMS,
     **planning.PROBLEMS,
     **running.PROBLEMS,
+    **connecting.PROBLEMS,
 }
 
 

@@ -1,0 +1,32 @@
+"""Problem codes of the connection to Stripe."""
+
+from __future__ import annotations
+
+from batcher.locale.text import Text
+
+PROBLEMS: dict[str, Text] = {
+    "key_missing": Text(
+        "There is no Stripe key. Set STRIPE_API_KEY, or name a file that holds the key with "
+        "--api-key-file.",
+        "Stripe の API キーがありません。環境変数 STRIPE_API_KEY に設定するか、キーを保存した"
+        "ファイルを --api-key-file で指定してください。",
+    ),
+    "key_publishable": Text(
+        "This is a publishable key (pk_…), which cannot change invoices. Use a restricted key "
+        "(rk_…) or a secret key (sk_…).",
+        "これは公開可能キー（pk_…）のため、請求書を変更できません。制限付きキー（rk_…）または"
+        "シークレットキー（sk_…）をお使いください。",
+    ),
+    "key_webhook": Text(
+        "This is the signing secret of a webhook (whsec_…), not an API key. Use a restricted key "
+        "(rk_…) or a secret key (sk_…).",
+        "これは Webhook の署名シークレット（whsec_…）で、API キーではありません。制限付きキー"
+        "（rk_…）またはシークレットキー（sk_…）をお使いください。",
+    ),
+    "key_unknown": Text(
+        "This does not look like a Stripe key. A key begins with rk_test_, rk_live_, sk_test_ or "
+        "sk_live_ and holds no spaces.",
+        "Stripe の API キーの形式ではありません。キーは rk_test_、rk_live_、sk_test_、sk_live_ の"
+        "いずれかで始まり、空白を含みません。",
+    ),
+}
