@@ -48,7 +48,7 @@ _CLOCK = re.compile(
     r" *(?P<zone>Z|[-+][0-9]{2}:?[0-9]{2})?",
     re.I,
 )
-_AMBIGUOUS = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}(?:\1(?:[0-9]{2}|[0-9]{4}))?")
+_AMBIGUOUS = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}(?:\1[0-9]{1,4})?")
 _PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -84,12 +84,12 @@ def write_instant(seconds: int, zone: tzinfo) -> str:
 def _from_moment(cell: datetime, value: Value, context: Context) -> int | Fault:
     if cell != cell:  # pandas' NaT
         return fault("date_not_a_day", cell)
-    if cell.tzinfo is None and cell.time() == _MIDNIGHT:
-        return _bound(cell.date(), cell, value, context)
     if not _YEAR_MIN <= cell.year <= _YEAR_MAX:
         return fault("date_range", cell)
     # Excel's serial numbers miss a whole second by some microseconds either way.
     whole = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
+    if whole.tzinfo is None and whole.time() == _MIDNIGHT:
+        return _bound(whole.date(), cell, value, context)
     return _instant(whole, cell, context)
 
 
