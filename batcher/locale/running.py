@@ -4,4 +4,100 @@ from __future__ import annotations
 
 from batcher.locale.text import Text
 
-PROBLEMS: dict[str, Text] = {}
+PROBLEMS: dict[str, Text] = {
+    # The ledger: {path} is its file or its address, {reason} what the system said.
+    "ledger_corrupt": Text(
+        "The ledger {path} is damaged or is not a ledger ({reason}). Move the file aside, keep it,"
+        " and put your last backup in its place. Without a backup run again with a new ledger:"
+        " what was already sent is read back from Stripe.",
+        "台帳 {path} が壊れているか、台帳のファイルではありません（{reason}）。"
+        "ファイルを削除せずに別の場所へ移し、直近のバックアップを同じ場所に戻してください。"
+        "バックアップがない場合は、新しい台帳のまま再度実行してください。"
+        "送信済みの内容は Stripe から読み直します。",
+    ),
+    "ledger_foreign": Text(
+        "{path} is a database of another program, not a ledger of batcher. Name another folder"
+        " with --home, or another address in BATCHER_LEDGER_URL.",
+        "{path} は別のプログラムのデータベースで、batcher の台帳ではありません。"
+        "--home で別のフォルダーを指定するか、BATCHER_LEDGER_URL を変更してください。",
+    ),
+    "ledger_newer": Text(
+        "The ledger {path} was written by a newer version of batcher (schema {found}; this version"
+        " knows up to {known}). Update batcher on this machine.",
+        "台帳 {path} は、より新しいバージョンの batcher で作成されています"
+        "（スキーマ {found}、このバージョンが対応しているのは {known} まで）。"
+        "この端末の batcher を更新してください。",
+    ),
+    "ledger_read_only": Text(
+        "The ledger {path} cannot be written ({reason}). Give yourself the right to write to the"
+        " file and its folder, or name another folder with --home.",
+        "台帳 {path} に書き込めません（{reason}）。"
+        "ファイルとフォルダーへの書き込み権限を付与するか、"
+        "--home で別のフォルダーを指定してください。",
+    ),
+    "ledger_full": Text(
+        "There is no room left for the ledger {path} ({reason}). Make room on that disk, then run"
+        " `batcher resume`.",
+        "台帳 {path} を保存する空き容量がありません（{reason}）。"
+        "ディスクの空きを確保してから `batcher resume` を実行してください。",
+    ),
+    "ledger_busy": Text(
+        "Another program keeps the ledger {path} locked ({reason}). Close it (a database viewer,"
+        " a backup, a file synchronisation), then try again.",
+        "別のプログラムが台帳 {path} を使用中です（{reason}）。"
+        "データベース閲覧ソフト、バックアップ、ファイル同期などを終了してから、再度実行してください。",
+    ),
+    "ledger_in_the_way": Text(
+        "The ledger {path} cannot be made: something else stands in its place ({reason})."
+        " Move that away, or name another folder with --home.",
+        "台帳 {path} を作成できません。"
+        "同じ場所に別のファイルまたはフォルダーがあります（{reason}）。"
+        "それを移動するか、--home で別のフォルダーを指定してください。",
+    ),
+    "ledger_failed": Text(
+        "The ledger {path} cannot be read or written: {reason}. Check the disk or the database"
+        " server, then run `batcher resume`.",
+        "台帳 {path} を読み書きできません（{reason}）。"
+        "ディスクまたはデータベースサーバーを確認してから `batcher resume` を実行してください。",
+    ),
+    "ledger_address": Text(
+        "The address of the ledger is not understood ({path}). Allowed in BATCHER_LEDGER_URL:"
+        " postgresql://USER@HOST/DATABASE or sqlite:///FILE; leave it empty for a file in the home"
+        " folder.",
+        "台帳のアドレスを解釈できません（{path}）。BATCHER_LEDGER_URL には"
+        " postgresql://USER@HOST/DATABASE または sqlite:///FILE を指定してください。"
+        "空のままにすると、ホームフォルダーのファイルを使用します。",
+    ),
+    "ledger_driver": Text(
+        "The ledger {path} needs a database driver that is not installed ({reason})."
+        " Install the Python package psycopg, or leave BATCHER_LEDGER_URL empty.",
+        "台帳 {path} に必要なデータベースドライバーがインストールされていません（{reason}）。"
+        "Python パッケージ psycopg をインストールするか、BATCHER_LEDGER_URL を空にしてください。",
+    ),
+    "ledger_backup_elsewhere": Text(
+        "The ledger {path} is on a database server. Make the backup with the server's own tools,"
+        " for PostgreSQL pg_dump.",
+        "台帳 {path} はデータベースサーバー上にあります。"
+        "バックアップはサーバー側のツール（PostgreSQL では pg_dump）で取得してください。",
+    ),
+    "ledger_lock_lost": Text(
+        "Another machine has taken over this account, because this one gave no sign of life for a"
+        " minute (asleep, or cut off from the ledger {path}). Nothing more is sent from here."
+        " When the other run has ended, run `batcher resume`.",
+        "この端末からの応答が 1 分間途絶えたため（スリープ、または台帳 {path} への接続断）、"
+        "別の端末がこのアカウントの処理を引き継ぎました。この端末からはこれ以上送信しません。"
+        "別の端末の処理が終わってから `batcher resume` を実行してください。",
+    ),
+    "ledger_locked": Text(
+        "Another run of account {account} ({mode}) is active: process {pid} on {host},"
+        " since {since}. Wait until it has ended, or end it there.",
+        "アカウント {account}（{mode}）では別の処理が実行中です"
+        "（{host} のプロセス {pid}、{since} から）。"
+        "終了するまでお待ちいただくか、その端末で終了させてください。",
+    ),
+    "ledger_locked_by_unknown": Text(
+        "Another run of account {account} ({mode}) has just started. Wait until it has ended.",
+        "アカウント {account}（{mode}）では別の処理が開始されたところです。"
+        "終了するまでお待ちください。",
+    ),
+}

@@ -1,0 +1,65 @@
+"""The chain of hashes through a run's events: changing a stored event breaks it. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+
+def canonical(value: object) -> str:
+    """JSON with one spelling per value; ASCII, so that every database holds every text.
+
+    Raises TypeError or ValueError for what JSON cannot hold: a mistake of the caller's.
+    """
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def link(previous: str, *, run: str, at: str, kind: str, request: int | None, detail: str) -> str:
+    """The hash (64 hex digits) of one event; `previous`: that of the run's event before, or ""."""
+    content = canonical([previous, run, at, kind, request, detail])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+class Linked(Protocol):
+    """A stored event with its hash, as the database gives it."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def run(self) -> str: ...
+    @property
+    def at(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def request(self) -> int | None: ...
+    @property
+    def detail(self) -> str: ...
+    @property
+    def hash(self) -> str: ...
+
+
+def first_broken(events: Iterable[Linked]) -> int | None:
+    """The number of the first of a run's events that does not follow from the one before."""
+    previous = ""
+    for event in events:
+        expected = link(
+            previous,
+            run=event.run,
+            at=event.at,
+            kind=event.kind,
+            request=event.request,
+            detail=event.detail,
+        )
+        if event.hash != expected:
+            return event.number
+        previous = event.hash
+    return None
+
+
+def detail_of(text: str) -> Mapping[str, object]:
+    """A stored detail as it was given (tuples as lists)."""
+    found: dict[str, object] = json.loads(text)
+    return found

@@ -1,0 +1,1 @@
+"""One file per schema there ever was; their order is `tables.REVISIONS`."""

@@ -1,0 +1,106 @@
+"""Rows of the database to records of the model and back; nothing else knows both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TypeVar
+
+from sqlalchemy import Row
+
+from batcher.core.model import Event, EventRecord, Kind, OperationRecord, RunRecord
+from batcher.ledger.chain import canonical, detail_of
+
+Cell = str | int | bool | None
+Element = TypeVar("Element")
+
+
+def stamp(moment: datetime) -> str:
+    """An aware instant as the ledger writes it: `2026-11-01T08:00:00.000000Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def run_row(record: RunRecord) -> dict[str, Cell]:
+    """A run as its row; settings as canonical JSON."""
+    return {
+        "run": record.run,
+        "account": record.account,
+        "livemode": record.livemode,
+        "workbook_name": record.workbook_name,
+        "workbook_sha256": record.workbook_sha256,
+        "plan_digest": record.plan_digest,
+        "created_at": record.created_at,
+        "parent": record.parent,
+        "owner": record.owner,
+        "settings": canonical(dict(record.settings)),
+    }
+
+
+def run_record(row: Row[tuple[object, ...]]) -> RunRecord:
+    """A row of `runs` as a record."""
+    return RunRecord(
+        run=row.run,
+        account=row.account,
+        livemode=row.livemode,
+        workbook_name=row.workbook_name,
+        workbook_sha256=row.workbook_sha256,
+        plan_digest=row.plan_digest,
+        created_at=row.created_at,
+        parent=row.parent,
+        owner=row.owner,
+        settings=detail_of(row.settings),
+    )
+
+
+def operation_row(record: OperationRecord, run: RunRecord) -> dict[str, Cell]:
+    """An operation of `run` as its row, with the account and mode it is looked up by."""
+    return {
+        "run": run.run,
+        "account": run.account,
+        "livemode": run.livemode,
+        "operation_id": record.operation_id,
+        "sheet": record.sheet,
+        "row": record.row,
+        "kind": record.kind.value,
+        "content": record.content,
+        "ordinal": record.ordinal,
+        "invoice": record.invoice,
+        "subject": record.subject,
+        "request": record.request,
+    }
+
+
+def operation_record(row: Row[tuple[object, ...]]) -> OperationRecord:
+    """A row of `operations` as a record."""
+    return OperationRecord(
+        operation_id=row.operation_id,
+        run=row.run,
+        sheet=row.sheet,
+        row=row.row,
+        kind=Kind(row.kind),
+        content=row.content,
+        ordinal=row.ordinal,
+        invoice=row.invoice,
+        subject=row.subject,
+        request=row.request,
+    )
+
+
+def event_record(row: Row[tuple[object, ...]]) -> EventRecord:
+    """A row of `events` as a record."""
+    return EventRecord(
+        number=row.number,
+        run=row.run,
+        at=row.at,
+        kind=Event(row.kind),
+        request=row.request,
+        detail=detail_of(row.detail),
+    )
+
+
+def batches(elements: Iterable[Element], size: int) -> Iterator[list[Element]]:
+    """Lists of up to `size` elements, in order."""
+    rest = iter(elements)
+    while batch := list(islice(rest, size)):
+        yield batch
