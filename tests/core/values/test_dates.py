@@ -1,7 +1,5 @@
 """Days and instants in the account's time zone."""
 
-# cells hold naive datetimes; Excel knows no zone
-
 # ruff: noqa: DTZ001, DTZ901
 # Cells hold naive datetimes: Excel knows no zone.
 

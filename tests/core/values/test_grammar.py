@@ -1,8 +1,6 @@
 """Which grammar reads which cell: blanks, marks, whole columns, and what always holds."""
 
-# cells hold naive datetimes; Excel knows no zone
-
-# ruff: noqa: DTZ001, DTZ901
+# ruff: noqa: DTZ001
 # Cells hold naive datetimes: Excel knows no zone.
 
 from __future__ import annotations

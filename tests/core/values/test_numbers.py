@@ -1,8 +1,6 @@
 """Numbers and money: one strict grammar, exact results, advice for the rest."""
 
-# cells hold naive datetimes; Excel knows no zone
-
-# ruff: noqa: DTZ001, DTZ901
+# ruff: noqa: DTZ001
 # Cells hold naive datetimes: Excel knows no zone.
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """Text, yes and no, choices, currencies."""
 
-# cells hold naive datetimes; Excel knows no zone
-
-# ruff: noqa: DTZ001, DTZ901
+# ruff: noqa: DTZ001
 # Cells hold naive datetimes: Excel knows no zone.
 
 from __future__ import annotations
