@@ -193,6 +193,7 @@ def _too_many_places(amount: Decimal, currency: str) -> Fault:
 
 def _too_large(shown: str, currency: str, limit_minor: int | None) -> Fault:
     limit = minor_max(currency) if limit_minor is None else limit_minor
+    limit -= limit % 100 if currency in _WHOLE_HUNDREDS else 0
     return _fault("amount_too_large", shown, currency=currency.upper(), limit=show(limit, currency))
 
 

@@ -148,7 +148,7 @@ def test_any_cell_is_a_value_or_a_fault_and_never_a_float(
         told(result)
 
 
-@given(st.integers(-99_999_999, 99_999_999), st.sampled_from(sorted(money.CURRENCIES)))
+@given(st.integers(-99_999_900, 99_999_999), st.sampled_from(sorted(money.CURRENCIES)))
 def test_shown_amounts_are_read_back(minor: int, currency: str) -> None:
     whole = minor - minor % 100 if currency in ("isk", "ugx") else minor
     amount = read(money.show(whole, currency), Value.MONEY)
@@ -156,7 +156,7 @@ def test_shown_amounts_are_read_back(minor: int, currency: str) -> None:
     assert money.to_minor(amount, currency) == whole
 
 
-@given(st.integers(-99_999_999, 99_999_999), st.sampled_from(["usd", "jpy", "kwd", "isk"]))
+@given(st.integers(-99_999_900, 99_999_999), st.sampled_from(["usd", "jpy", "kwd", "isk"]))
 def test_amounts_typed_into_number_cells_are_exact(minor: int, currency: str) -> None:
     whole = minor - minor % 100 if currency == "isk" else minor
     amount = read(float(money.from_minor(whole, currency)), Value.MONEY)
