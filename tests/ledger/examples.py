@@ -65,6 +65,7 @@ def start(code: str, *arguments: str) -> subprocess.Popen[str]:
         [sys.executable, "-u", "-c", code, *arguments],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
