@@ -23,7 +23,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 class Deadline:
     """`with Deadline(seconds)`: every connection this thread uses inside is shut at its end.
 
-    `passed` says afterwards whether that happened. Looking up a host's name cannot be cut short.
+    `passed` says afterwards whether that happened. Looking up a host's name cannot be cut short,
+    and opening a connection, TLS included, has its own limit.
     """
 
     def __init__(self, seconds: float) -> None:

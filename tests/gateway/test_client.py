@@ -280,6 +280,14 @@ def test_a_kept_connection_that_dies_under_a_post_does_not_send_it_again(
     assert [seen.line.split()[0] for seen in server.seen] == ["GET", "POST"]
 
 
+def test_nothing_below_us_sends_a_get_again_either() -> None:
+    with serving(wire.hang_up, answer(503, "{}", ["Retry-After: 0"])) as server:
+        with gateway(server.address) as stripe_now:
+            statuses = [stripe_now.get("/v1/account").status for _ in range(2)]
+        time.sleep(0.05)
+    assert (statuses, len(server.seen)) == ([None, 503], 2)
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_nothing_below_us_sends_again_for_a_status(status: int) -> None:
     with serving(answer(status, "{}", ["Retry-After: 0", "Stripe-Should-Retry: true"])) as server:
