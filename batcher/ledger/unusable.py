@@ -47,7 +47,7 @@ class Speaker:
 
     def unusable(self, code: str, reason: str = "", **details: str) -> LedgerUnusable:
         """The exception for a code of `locale.running`, to be raised by the caller."""
-        facts = {"path": self.place, "reason": reason, **details}
+        facts = {"path": self.place, "reason": " ".join(reason.split()), **details}
         return LedgerUnusable(locale.problem(code, self.language, facts))
 
     @contextmanager

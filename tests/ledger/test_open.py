@@ -274,3 +274,32 @@ def test_killed_in_the_middle_of_appends(ledger: SqlLedger, home: Path, killed_a
         assert len(events) - 1 - len(told) in (0, 1, 2)
         assert again.broken("R-1") is None
         again.append("R-1", Event.RESUMED)
+
+
+@POSIX
+def test_removed_under_our_feet(ledger: SqlLedger, home: Path) -> None:
+    ledger.open_run(run_record(), b"", "{}", [])
+    (home / "ledger.sqlite3").unlink()
+    with pytest.raises(LedgerUnusable, match="cannot be written"):
+        ledger.append("R-1", Event.SENT, 0)
+
+
+SHARER = """
+import sys
+from pathlib import Path
+from batcher.core.model import Event
+from batcher.ledger import open_ledger
+ledger = open_ledger(None, Path(sys.argv[1]))
+for request in range(50):
+    ledger.append("R-1", Event.SENT, request)
+"""
+
+
+def test_processes_that_append_to_one_run(ledger: SqlLedger, home: Path) -> None:
+    ledger.open_run(run_record(), b"", "{}", [])
+    processes = [start(SHARER, str(home)) for _ in range(3)]
+    for process in processes:
+        process.communicate()
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert [event.number for event in ledger.events("R-1")] == list(range(1, 152))
+    assert ledger.broken("R-1") is None
