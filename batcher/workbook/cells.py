@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from numbers import Integral, Real
@@ -61,6 +62,17 @@ def safe_text(text: str) -> str:
     if len(plain) <= TEXT_UNITS_MAX // 2 or _utf16_units(plain) <= TEXT_UNITS_MAX:
         return plain
     return _cut(plain)
+
+
+def shown_width(text: str) -> int:
+    """The width of the longest line in columns of a fixed font: East Asian characters take two."""
+    return max((_line_width(line) for line in text.split("\n")), default=0)
+
+
+def _line_width(line: str) -> int:
+    if line.isascii():
+        return len(line)
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)
 
 
 def _shown_code(match: re.Match[str]) -> str:

@@ -17,21 +17,18 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
-from batcher.workbook.cells import safe_cell, safe_text
+from batcher.workbook.cells import safe_cell, safe_text, shown_width
 from batcher.workbook.looks import FONTS, LOOKS
 from batcher.workbook.naming import numbered, sheet_name
 
 ROWS_MAX = 1_048_576
 LINKS_MAX = 65_530  # Excel's own limit per sheet; links after it are plain text
 WIDTH_MAX = 60
+_LINE_POINTS = 14.0
+_HEADER_LINES_MAX = 4
 _A4 = 9
 
-_BY_TYPE: dict[type, str] = {
-    datetime: "instant",
-    date: "day",
-    time: "clock",
-    timedelta: "span",
-}
+_BY_TYPE: dict[type, str] = {date: "day", time: "clock", timedelta: "span"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +99,10 @@ class Leaf:
         elif isinstance(cell, bool):
             self._sheet.write_boolean(row, column, cell, self._book.form(look))
         elif isinstance(cell, int | float):
-            self._sheet.write_number(row, column, cell, self._book.form(look, number_format))
+            kind = "number" if look == "plain" else look
+            self._sheet.write_number(row, column, cell, self._book.form(kind, number_format))
         else:
-            kind = datetime if isinstance(cell, datetime) else type(cell)
-            dated = _BY_TYPE.get(kind, "instant")
+            dated = "instant" if isinstance(cell, datetime) else _BY_TYPE.get(type(cell), "span")
             self._sheet.write_datetime(row, column, cell, self._book.form(dated))
 
     def _put_link(self, row: int, column: int, link: Link, look: str) -> None:
@@ -130,12 +127,13 @@ class Leaf:
         self._sheet.set_row(row, points)
 
     def header(self, row: int, headings: Sequence[Heading]) -> None:
-        """A header row; sets the widths of its columns."""
+        """A header row, high enough for its longest text; sets the widths of its columns."""
+        lines = (-(-shown_width(heading.text) // (_width(heading) - 1)) for heading in headings)
+        self.height(row, _LINE_POINTS * min(max(lines, default=1), _HEADER_LINES_MAX) + 4)
         for column, heading in enumerate(headings):
             self.put(row, column, heading.text, heading.header_look)
-            width = min(max(heading.width, 4), WIDTH_MAX)
             options = {"hidden": True} if heading.hidden else {}
-            self._sheet.set_column(column, column, width, None, options)
+            self._sheet.set_column(column, column, _width(heading), None, options)
 
     def widths(self, widths: Sequence[float]) -> None:
         """Column widths in characters from the first column on."""
@@ -172,6 +170,12 @@ class Leaf:
         sheet.print_area(0, 0, max(self._last_row, 0), columns - 1)
         sheet.set_header(self._book.running_head)
         sheet.set_footer(self._book.running_foot)
+
+    def print_in_two(self, second: int, percent: int) -> None:
+        """Print the columns from `second` on apart, beside the first column, not shrunk to fit."""
+        self._sheet.repeat_columns(0)
+        self._sheet.set_v_pagebreaks([second])
+        self._sheet.set_print_scale(percent)
 
     def hide_gridlines(self) -> None:
         """No grid, neither on screen nor on paper."""
@@ -288,6 +292,10 @@ def position(cell: str) -> tuple[int, int]:
     """Row and column from 0 of `B3`."""
     row, column = xl_cell_to_rowcol(cell)
     return int(row), int(column)
+
+
+def _width(heading: Heading) -> int:
+    return int(min(max(heading.width, 4), WIDTH_MAX))
 
 
 def _cached(value: str | int | Decimal) -> str | int | float:

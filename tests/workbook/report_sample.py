@@ -8,6 +8,7 @@ pdftoppm -png -r 70 FOLDER/report-en.pdf FOLDER/report-en
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -52,6 +53,25 @@ def results(rows: dict[int, tuple[str, ...]]) -> pd.DataFrame:
     return pd.DataFrame(list(rows.values()), index=list(rows), columns=list(RESULTS))
 
 
+def result(
+    status: str,
+    currency: str,
+    operation_id: str,
+    stripe_id: str = "",
+    request_id: str = "",
+    proof: str = "",
+    changes: str = "",
+    message: str = "",
+) -> tuple[str, ...]:
+    """One row of `results`."""
+    return (status, message, stripe_id, request_id, proof, changes, operation_id, currency)
+
+
+EARLIER = "Nothing sent: applied by R-0 on 2026-10-31."
+REFUSAL = "Stripe: The invoice is no longer editable."
+AFTER_REFUSAL = "Not sent: an earlier request of this invoice was refused."
+
+
 def add_lines() -> ReportSheet:
     headers = ((1, "invoice*"), (2, "amount"), (3, "currency"), (4, "description"))
     headers += ((5, "period_start"), (7, "備考"))
@@ -68,14 +88,11 @@ def add_lines() -> ReportSheet:
     )
     came = results(
         {
-            3: ("applied", "", "il_10001", "req_A1", "tag", "", "op_1", "usd"),
-            4: ("applied", "", "il_10002", "req_A1", "tag", "", "op_2", "usd"),
-            5: ("unchanged", "Nothing sent: applied by R-0 on 2026-10-31.", "il_20001", "", "tag")
-            + ("", "op_3", "jpy"),
-            7: ("refused", "Stripe: The invoice is no longer editable.", "", "req_C3", "", "")
-            + ("op_4", "kwd"),
-            8: ("not_sent", "Not sent: an earlier request of this invoice was refused.", "", "")
-            + ("", "", "op_5", "kwd"),
+            3: result("applied", "usd", "op_1", "il_10001", "req_A1", "tag"),
+            4: result("applied", "usd", "op_2", "il_10002", "req_A1", "tag"),
+            5: result("unchanged", "jpy", "op_3", "il_20001", "", "tag", message=EARLIER),
+            7: result("refused", "kwd", "op_4", "", "req_C3", message=REFUSAL),
+            8: result("not_sent", "kwd", "op_5", message=AFTER_REFUSAL),
         }
     )
     return ReportSheet("add_lines", Kind.ADD, headers, cells, came, {2: "amount"})
@@ -90,11 +107,11 @@ def update_lines() -> ReportSheet:
         },
         [1, 2, 3, 4],
     )
+    changes = "unit_amount: 0.03 → 0.0375\nquantity: 90 → 100"
     came = results(
         {
-            2: ("applied", "", "il_Old1", "req_U1", "value")
-            + ("unit_amount: 0.03 → 0.0375\nquantity: 90 → 100", "op_6", "usd"),
-            3: ("in_doubt", "Sent; no answer came.", "il_Old2", "", "", "", "op_7", "kwd"),
+            2: result("applied", "usd", "op_6", "il_Old1", "req_U1", "value", changes),
+            3: result("in_doubt", "kwd", "op_7", "il_Old2", message="Sent; no answer came."),
         }
     )
     return ReportSheet("update_lines", Kind.UPDATE, headers, cells, came, {3: "unit_amount"})
@@ -132,8 +149,6 @@ def invoice(name: str, currency: str, before: int, expected: int, after: int) ->
 
 
 def invoices() -> tuple[InvoiceRow, ...]:
-    from dataclasses import replace
-
     half = replace(
         invoice("in_3Half", "kwd", 100_120, 1_000, 101_120),
         half_corrected=True,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from batcher.locale import labels, word
+from batcher.workbook.cells import shown_width
 from batcher.workbook.paper import Formula, Leaf
-from batcher.workbook.report.rows import shown_width
 
-WIDTHS = (30, 15, 15, 15, 15, 15, 15, 15, 12)
+WIDTHS = (36, 15, 15, 15, 15, 15, 15, 15, 12)
 LAST = len(WIDTHS) - 1
 _SPAN_WIDTH = sum(WIDTHS[1:]) - 6
 _LINE_POINTS = 15.0

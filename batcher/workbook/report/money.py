@@ -106,7 +106,7 @@ def _rounded(text: str, value_minor: int, currency: str) -> Formula:
 
 def _styled(currency: str, values: Sequence[object], check: Formula) -> list[Styled]:
     money_format = excel_format(currency)
-    boxed: list[Styled] = [(value, "boxed", money_format) for value in values]
+    boxed: list[Styled] = [(value, "boxed_number", money_format) for value in values]
     return [(currency.upper(), "boxed", ""), *boxed, (check, "boxed_check", "")]
 
 

@@ -18,6 +18,7 @@ from batcher.workbook.paper import Book, Formula, Heading, Leaf, Link, address, 
 _DASHBOARD = "https://dashboard.stripe.com/"
 _INVOICE_ID = re.compile(r"in_[A-Za-z0-9_]{1,200}", re.ASCII)
 _TAB_COLOUR = "#1F3A4D"
+_PRINT_PERCENT = 58  # as large as the columns up to `difference` fit across A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _money(name: str, value: Callable[[InvoiceRow], int | None]) -> _Column:
         minor = value(place.invoice)
         return None if minor is None else from_minor(minor, place.invoice.currency)
 
-    return _Column(name, 14, "plain", True, major)
+    return _Column(name, 13, "number", True, major)
 
 
 def invoice_link(invoice: str, livemode: bool) -> Link | str:
@@ -121,30 +122,30 @@ def _half(place: _Place) -> str:
 
 
 COLUMNS: tuple[_Column, ...] = (
-    _Column("invoice", 30, "plain", False, _link),
-    _text("customer", 22, lambda invoice: invoice.customer),
-    _text("currency", 10, lambda invoice: invoice.currency.upper()),
-    _text("invoice_status", 10, lambda invoice: invoice.status),
+    _Column("invoice", 26, "plain", False, _link),
+    _text("customer", 16, lambda invoice: invoice.customer),
+    _text("currency", 9, lambda invoice: invoice.currency.upper()),
+    _text("invoice_status", 8, lambda invoice: invoice.status),
     _whole("lines_before", lambda invoice: invoice.lines_before),
     _whole("lines_added", lambda invoice: invoice.lines_added),
     _whole("lines_removed", lambda invoice: invoice.lines_removed),
     _whole("lines_unassigned", lambda invoice: invoice.lines_unassigned),
     _whole("lines_other", lambda invoice: invoice.lines_other),
     _whole("lines_after", lambda invoice: invoice.lines_after),
-    _Column("lines_check", 9, "check", False, _lines_check),
+    _Column("lines_check", 8, "check", False, _lines_check),
     _money("amount_before", lambda invoice: invoice.before_minor),
     _money("expected_change", lambda invoice: invoice.expected_change_minor),
     _money("other_change", lambda invoice: invoice.other_change_minor),
-    _Column("expected_after", 14, "plain", True, _expected_after),
+    _Column("expected_after", 13, "number", True, _expected_after),
     _money("actual_after", lambda invoice: invoice.after_minor),
-    _Column("difference", 12, "check_money", True, _difference),
+    _Column("difference", 11, "check_number", True, _difference),
     _money("discount_before", lambda invoice: invoice.discount_before_minor),
     _money("discount_after", lambda invoice: invoice.discount_after_minor),
     _money("tax_before", lambda invoice: invoice.tax_before_minor),
     _money("tax_after", lambda invoice: invoice.tax_after_minor),
     _money("total_before", lambda invoice: invoice.total_before_minor),
     _money("total_after", lambda invoice: invoice.total_after_minor),
-    _text("tax_moved", 24, lambda invoice: "\n".join(invoice.tax_moved_lines)),
+    _text("tax_moved", 30, lambda invoice: "\n".join(invoice.tax_moved_lines)),
     _Column("half_corrected", 10, "bad_if_filled", False, _half),
     _text("finalizes_at", 21, lambda invoice: invoice.finalizes_at),
     _whole("rows_not_applied", lambda invoice: invoice.rows_not_applied),
@@ -162,6 +163,7 @@ def write_reconciliation(book: Book, title: str, report: Report) -> Reconciled:
         _write_invoice(leaf, row, invoice, report.language)
     _mark(leaf, len(invoices), report.language)
     leaf.finish_table(len(COLUMNS), frozen_columns=1)
+    leaf.print_in_two(PLACES["difference"] + 1, _PRINT_PERCENT)
     return Reconciled(leaf.name, len(invoices))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -14,6 +13,7 @@ import pandas as pd
 from batcher.core.columns import OPERATION_ID, fold
 from batcher.core.model import Fault, ReportSheet, Status
 from batcher.core.money import excel_format, places
+from batcher.workbook.cells import shown_width
 from batcher.workbook.paper import Book, Heading, Leaf
 
 # In every language: reading knows these headers as the report's own.
@@ -115,7 +115,7 @@ def _headings(sheet: ReportSheet) -> tuple[Heading, ...]:
     return (
         *(own_heading(text, sheet.cells, number) for number, text in sheet.headers),
         *(_result_heading(name, results) for name in RESULT_COLUMNS),
-        Heading(SOURCE_ROW, 9, "plain", "header_result"),
+        Heading(SOURCE_ROW, 14, "plain", "header_result"),
     )
 
 
@@ -130,7 +130,7 @@ def _result_heading(name: str, results: pd.DataFrame) -> Heading:
 
 
 def _width(header: str, frame: pd.DataFrame, column: object) -> float:
-    widest = shown_width(header) + 3  # room for the filter's button
+    widest = shown_width(header) + 4  # room for the filter's button
     if column in frame.columns:
         shown = (_shown(value) for value in frame[column].iloc[:_SAMPLE_ROWS])
         widest = max(widest, *(shown_width(text) + 2 for text in ("", *shown)))
@@ -145,14 +145,3 @@ def _shown(value: object) -> str:
     if isinstance(value, date | time | timedelta):
         return str(value)
     return "" if value is None else str(value)
-
-
-def shown_width(text: str) -> int:
-    """The width of the longest line in columns of a fixed font: East Asian characters take two."""
-    return max((_line_width(line) for line in text.split("\n")), default=0)
-
-
-def _line_width(line: str) -> int:
-    if line.isascii():
-        return len(line)
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)

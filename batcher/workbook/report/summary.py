@@ -51,21 +51,23 @@ def _write_half_corrected(layout: Layout, report: Report) -> None:
     layout.row += 1
     if not half:
         return
-    layout.headers(layout.columns(("invoice", "currency", "rows_not_applied", "finalizes_at")))
     known = {invoice.invoice: invoice for invoice in report.invoices}
+    *names, last = layout.columns(("invoice", "currency", "rows_not_applied", "finalizes_at"))
+    layout.headers([*names, last, ""])
     for invoice in half:
-        layout.put(_half_row(invoice, known.get(invoice)))
+        _write_half(layout, invoice, known.get(invoice))
 
 
-def _half_row(invoice: str, known: InvoiceRow | None) -> list[Styled]:
+def _write_half(layout: Layout, invoice: str, known: InvoiceRow | None) -> None:
+    """One invoice; of one that could not be read again nothing but its id is known."""
     if known is None:
-        return [(invoice, "boxed", "")]
-    return [
-        (invoice_link(invoice, known.livemode), "boxed", ""),
-        (known.currency.upper(), "boxed", ""),
-        (known.rows_not_applied, "boxed_whole", ""),
-        (known.finalizes_at, "boxed", ""),
-    ]
+        layout.put([(invoice, "boxed", "")])
+        return
+    layout.leaf.put(layout.row, 0, invoice_link(invoice, known.livemode), "boxed")
+    layout.leaf.put(layout.row, 1, known.currency.upper(), "boxed")
+    layout.leaf.put(layout.row, 2, known.rows_not_applied, "boxed_whole")
+    layout.leaf.merge(layout.row, 3, 4, known.finalizes_at, "boxed")
+    layout.row += 1
 
 
 def _write_rows(layout: Layout, report: Report, extents: Extents) -> None:
@@ -113,7 +115,7 @@ def _all_sheets_row(
         for column, value in enumerate((total, *numbers), start=_TOTAL)
     ]
     check = _rows_check(layout, total, sum(numbers))
-    return [(layout.word("all_sheets"), "total", ""), *sums, (check, "boxed_check", "")]
+    return [(layout.word("all_sheets"), "total_label", ""), *sums, (check, "boxed_check", "")]
 
 
 def _rows_check(layout: Layout, total: int, statuses: int) -> Formula:
