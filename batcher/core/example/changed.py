@@ -119,7 +119,7 @@ def _updated_others() -> list[Row]:
         {
             **_line("Velbruck", 1),
             "tax_rates": "txr_DE19",
-            "note": "Subscription line: only tax rates, discounts and metadata can change",
+            "note": "Subscription line: tax added",
         },
         {**_line("Velbruck", 2), "currency": "eur", "amount": Decimal("1080.00")},
         {**_line("Velbruck", 5), **_period(date(2026, 10, 5), date(2026, 10, 23))},
