@@ -24,6 +24,7 @@ from batcher.workbook.naming import numbered, sheet_name
 ROWS_MAX = 1_048_576
 LINKS_MAX = 65_530  # Excel's own limit per sheet; links after it are plain text
 WIDTH_MAX = 60
+HEIGHT_MAX_POINTS = 400.0  # Excel allows 409
 _LINE_POINTS = 14.0
 _HEADER_LINES_MAX = 4
 _A4 = 9
@@ -67,6 +68,8 @@ class Leaf:
         self._sheet = sheet
         self._links = 0
         self._last_row = -1
+        self._lines = 1  # of the tallest wrapped text in the last row
+        self._widths: dict[int, int] = {}
         self.row_count = 0
 
     def put(
@@ -92,6 +95,8 @@ class Leaf:
     ) -> None:
         cell = safe_cell(value)
         if isinstance(cell, str):
+            if look == "wrap":
+                self._make_room(row, column, cell)
             self._sheet.write_string(row, column, _inert(cell), self._book.form(look))
         elif cell is None:
             if look != "plain":
@@ -113,6 +118,14 @@ class Leaf:
         text = _inert(safe_text(link.text))
         self._sheet.write_url(row, column, link.url, self._book.form("link"), text)
 
+    def _make_room(self, row: int, column: int, text: str) -> None:
+        """A row as high as its wrapped texts: not every program finds that out by itself."""
+        width = self._widths.get(column, WIDTH_MAX) - 1
+        lines = sum(-(-max(shown_width(line), 1) // width) for line in text.split("\n"))
+        if lines > self._lines:
+            self._lines = lines
+            self.height(row, min(_LINE_POINTS * lines + 2, HEIGHT_MAX_POINTS))
+
     def merge(self, row: int, first: int, last: int, value: object, look: str) -> None:
         """One text across columns `first` to `last` of a row."""
         self._count(row)
@@ -123,7 +136,7 @@ class Leaf:
             self._sheet.write_string(row, first, _inert(str(text)), form)
 
     def height(self, row: int, points: float) -> None:
-        """The height of a row not yet written."""
+        """The height of a row not yet left behind."""
         self._sheet.set_row(row, points)
 
     def header(self, row: int, headings: Sequence[Heading]) -> None:
@@ -133,6 +146,7 @@ class Leaf:
         for column, heading in enumerate(headings):
             self.put(row, column, heading.text, heading.header_look)
             options = {"hidden": True} if heading.hidden else {}
+            self._widths[column] = _width(heading)
             self._sheet.set_column(column, column, _width(heading), None, options)
 
     def widths(self, widths: Sequence[float]) -> None:
@@ -192,6 +206,7 @@ class Leaf:
     def _count(self, row: int) -> None:
         if row > self._last_row:
             self._last_row = row
+            self._lines = 1
             self.row_count += 1
 
 

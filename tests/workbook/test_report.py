@@ -275,6 +275,13 @@ def test_japanese_report_keeps_the_six_words(tmp_path: Path) -> None:
     assert row_of(path, "概要", "in_doubt")[0] == "in_doubt"
 
 
+def test_a_row_is_as_high_as_its_wrapped_text(english: Path) -> None:
+    sheet = load_workbook(english)["Reconciliation"]
+    assert sheet["X2"].value == "il_Moved1\nil_Moved2"
+    assert sheet.row_dimensions[2].height == 30
+    assert sheet.row_dimensions[3].height is None
+
+
 def own_sheet(name: str, texts: dict[int, object]) -> ReportSheet:
     """A sheet of one column, a row per text."""
     rows = {row: result("applied", "usd", f"op_{row}") for row in texts}

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from batcher.locale import labels, word
 from batcher.workbook.cells import shown_width
-from batcher.workbook.paper import Formula, Leaf
+from batcher.workbook.paper import HEIGHT_MAX_POINTS, Formula, Leaf
 
 WIDTHS = (36, 15, 15, 15, 15, 15, 15, 15, 12)
 LAST = len(WIDTHS) - 1
 _SPAN_WIDTH = sum(WIDTHS[1:]) - 6
 _LINE_POINTS = 15.0
 _HEADER_POINTS = 30.0
-_HEIGHT_MAX_POINTS = 400.0  # Excel allows 409
 
 Styled = tuple[object, str, str]  # value, look, number format
 
@@ -62,7 +61,7 @@ class Layout:
     def span(self, label: str, text: str, look: str, label_look: str = "label") -> None:
         """A label and, beside it, text over the rest of the width, as many lines as it needs."""
         lines = sum(-(-max(shown_width(line), 1) // _SPAN_WIDTH) for line in text.split("\n"))
-        self.leaf.height(self.row, min(_LINE_POINTS * max(lines, 1), _HEIGHT_MAX_POINTS))
+        self.leaf.height(self.row, min(_LINE_POINTS * max(lines, 1), HEIGHT_MAX_POINTS))
         self.leaf.put(self.row, 0, label, label_look)
         self.leaf.merge(self.row, 1, LAST, text, look)
         self.row += 1

@@ -18,7 +18,7 @@ from batcher.workbook.paper import Book, Formula, Heading, Leaf, Link, address, 
 _DASHBOARD = "https://dashboard.stripe.com/"
 _INVOICE_ID = re.compile(r"in_[A-Za-z0-9_]{1,200}", re.ASCII)
 _TAB_COLOUR = "#1F3A4D"
-_PRINT_PERCENT = 58  # as large as the columns up to `difference` fit across A4
+_PRINT_PERCENT = 57  # as large as the columns up to `difference` fit across A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class _Column:
 
 
 def _whole(name: str, value: Callable[[InvoiceRow], int]) -> _Column:
-    return _Column(name, 9, "whole", False, lambda place: value(place.invoice))
+    return _Column(name, 10, "whole", False, lambda place: value(place.invoice))
 
 
 def _text(name: str, width: float, value: Callable[[InvoiceRow], str]) -> _Column:
