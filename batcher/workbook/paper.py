@@ -121,7 +121,7 @@ class Leaf:
     def _make_room(self, row: int, column: int, text: str) -> None:
         """A row as high as its wrapped texts: not every program finds that out by itself."""
         width = self._widths.get(column, WIDTH_MAX) - 1
-        lines = sum(-(-max(shown_width(line), 1) // width) for line in text.split("\n"))
+        lines = sum(_lines(shown_width(line), width) for line in text.split("\n"))
         if lines > self._lines:
             self._lines = lines
             self.height(row, min(_LINE_POINTS * lines + 2, HEIGHT_MAX_POINTS))
@@ -307,6 +307,11 @@ def position(cell: str) -> tuple[int, int]:
     """Row and column from 0 of `B3`."""
     row, column = xl_cell_to_rowcol(cell)
     return int(row), int(column)
+
+
+def _lines(length: int, width: int) -> int:
+    """Lines a text takes; lines break at words, so a seventh of each is lost."""
+    return 1 if length <= width else -(-length * 7 // (width * 6))
 
 
 def _width(heading: Heading) -> int:
