@@ -176,7 +176,7 @@ REQUIRED = Text("Required in every row.", "すべての行で必須です。")
 CHOICES = Text("One of: {words}", "次のいずれか：{words}")
 CHOICE_TITLE = Text("Not on the list", "リストにない値")
 CHOICE_ERROR = Text(
-    "{header} takes one of: {words}. Keep what you typed?",
-    "「{header}」は次のいずれかです：{words}。このまま入力しますか。",
+    "{header} takes one of: {words}.",
+    "「{header}」は次のいずれかです：{words}。",
 )
 PAGE = Text("Page &P of &N", "&P / &N ページ")

@@ -96,7 +96,8 @@ def _book(language: str, example: bool) -> Workbook:
     book.properties.created = book.properties.modified = _CREATED
     add_styles(book, language)
     sheets = layouts(language, example)
-    write_guide(book, sheets, language, example)
+    # The guide tells every column, also those the example has no use for.
+    write_guide(book, layouts(language, example=False), language, example)
     for layout in sheets:
         write_sheet(book, layout, language)
     book.active = 0
