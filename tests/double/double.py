@@ -41,6 +41,7 @@ class Call:
     status: int = 0
     replayed: bool = False
     fault: str = ""
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ class Double:
         call.status = reply.status
         if fault is Fault.HTML:
             reply = Reply(200, _PAGE, _HTML)
-        stamp = {"Request-Id": fresh("req_", 14), "Content-Type": "application/json"}
+        call.request_id = fresh("req_", 14)
+        stamp = {"Request-Id": call.request_id, "Content-Type": "application/json"}
         stamp |= {"Stripe-Version": headers.get("stripe-version", "2026-10-28.endive")}
         return replace(reply, headers=stamp | reply.headers, cut=fault is Fault.CUT)
 

@@ -49,11 +49,11 @@ class Traffic:
 
     @contextmanager
     def passing(self, method: str, path: str) -> Iterator[None]:
-        """Counted while the call is being answered; only writes count."""
-        if method != "POST":
+        """Counted while the call is being answered; only writes to an invoice count."""
+        if method != "POST" or path.count("/") < 3:
             yield
             return
-        invoice = path.split("/")[3] if path.count("/") >= 3 else path
+        invoice = path.split("/")[3]
         with self._lock:
             self._writers[invoice] += 1
             self.collisions += self._writers[invoice] > 1

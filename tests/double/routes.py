@@ -108,7 +108,7 @@ def _update(state: State, invoice: str, sent: Fields) -> Fields:
 
 def _reading(state: State, path: str, text: str) -> Callable[[], Fields]:
     if path == "/v1/account":
-        account = {"id": state.account, "object": "account", "country": "US"}
+        account: Fields = {"id": state.account, "object": "account", "country": "US"}
         account |= {"settings": {"dashboard": {"timezone": "Etc/UTC", "display_name": "Double"}}}
         return lambda: account
     if match := _INVOICE_CALL.fullmatch(path):
