@@ -99,9 +99,11 @@ class Parts:
             raise Unreadable("file_damaged", reason=f"{name} is missing")
         if entry.flag_bits & 0x1:
             raise Unreadable("file_encrypted")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Unreadable("file_damaged", reason=f"{name}: {entry.compress_type}")
         try:
             return self._archive.open(entry)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
             raise Unreadable("file_damaged", reason=str(error)) from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from math import isfinite
@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUOTED = re.compile(r'"[^"]*"')
 _EXTERNAL = re.compile(r"'[^']*\[\d+\](?:[^']|'')*'!|\[\d+\][\w.]*!")
-_DIGITS_MAX = 400  # Python refuses to turn thousands of digits into an int; no cell has so many
+_DIGITS_MAX = 300  # so that every number is also a float; no cell has so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +125,3 @@ def _character(match: re.Match[str]) -> str:
 def is_external(formula: str) -> bool:
     """True when a formula reads another file: `[1]Sheet1!A1`. A table's column is not one."""
     return "[" in formula and _EXTERNAL.search(_QUOTED.sub("", formula)) is not None
-
-
-def details_of(attributes: Mapping[str, str]) -> tuple[str, str, str]:
-    """Of a formula element: its shared index if shared, its range if it fills one, its type."""
-    kind = attributes.get("t", "")
-    shared = attributes.get("si", "") if kind == "shared" else ""
-    spread = attributes.get("ref", "") if kind in ("array", "dataTable") else ""
-    return shared, spread, kind

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from batcher.core.columns import header, is_kept, is_operation_header, sheet_kind
-from batcher.core.model import Problem, Severity, Sheet
+from batcher.core.model import Kind, Problem, Severity, Sheet
 from batcher.workbook.container import Unreadable
 
 DELIMITERS = (",", ";", "\t")
@@ -76,17 +76,11 @@ def decode(content: bytes, encoding: str | None) -> tuple[str, str]:
 
 def _strictly(content: bytes, encoding: str) -> str:
     try:
-        return codecs.decode(content, encoding, "strict") if _is_text(encoding) else ""
+        return content.decode(encoding, "strict")
     except UnicodeError as error:
         raise Unreadable("csv_not_in_encoding", encoding=encoding) from error
-
-
-def _is_text(encoding: str) -> bool:
-    try:
-        "".encode(encoding)
     except (LookupError, ValueError) as error:
         raise Unreadable("csv_encoding_name", encoding=encoding) from error
-    return True
 
 
 def _refuse_characters(text: str) -> None:
@@ -119,7 +113,12 @@ def _known(fields: list[str], name: str) -> int:
     kind = sheet_kind(name)
     return sum(
         bool(field.strip())
-        and (header(field, kind) is not None or is_operation_header(field) or is_kept(field))
+        and (
+            header(field, kind) is not None
+            or header(field, Kind.CONTROL) is not None
+            or is_operation_header(field)
+            or is_kept(field)
+        )
         for field in fields
     )
 

@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from batcher.workbook.container import FOLDER_MARK, open_zip
+from batcher.workbook.container import FOLDER_MARK, Parts, open_zip
+from batcher.workbook.markup import chunks
 
 SUFFIXES = (".csv", ".tsv")
 # Files that may hold rows we would not read: they must not vanish silently.
@@ -34,15 +35,24 @@ def pack(path: Path) -> bytes:
 
 
 def unpack(content: bytes) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
-    """(file name, bytes) of the CSV files in order, and the names of files that are not read."""
+    """(file name, bytes) of the CSV files in order, and the names of files that are not read.
+
+    Raises Unreadable when the pack is damaged.
+    """
     with open_zip(content) as archive:
         names = archive.namelist()
+        parts = Parts(archive)
         files = tuple(
-            (name.removeprefix(_ROWS), archive.read(name))
+            (name.removeprefix(_ROWS), _bytes(parts, name))
             for name in names
             if name.startswith(_ROWS)
         )
     return files, tuple(name.removeprefix(_OTHER) for name in names if name.startswith(_OTHER))
+
+
+def _bytes(parts: Parts, name: str) -> bytes:
+    with parts.open(name) as stream:
+        return b"".join(chunks(stream))
 
 
 def _entries(path: Path) -> Iterator[tuple[str, bytes]]:

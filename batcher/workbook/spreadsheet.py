@@ -12,6 +12,7 @@ from batcher.workbook.container import Limits, Parts, Unreadable, open_zip
 from batcher.workbook.content import Meaning, unescape
 from batcher.workbook.markup import MAIN
 from batcher.workbook.scan import scan
+from batcher.workbook.strings import read_strings
 from batcher.workbook.styles import Styles, read_styles
 
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
@@ -49,8 +50,8 @@ def read_spreadsheet(
         problems: list[Problem] = []
         for name, relation, hidden in book.sheets:
             kind, target = relations.get(relation, ("", ""))
-            if kind in ("chartsheet", "dialogsheet"):
-                continue  # no cells in these
+            if kind not in ("worksheet", ""):
+                continue  # charts, dialogs and old macros hold no cells
             try:
                 sheets.append(_read_sheet(parts, target, name, hidden, meaning, limits))
             except Unreadable as error:
@@ -141,38 +142,7 @@ def _read_styles(parts: Parts, path: str) -> Styles:
 
 
 def _read_strings(parts: Parts, path: str) -> list[str]:
-    """The shared strings in order; readings of Japanese words (`rPh`) are no part of them."""
     if not path:
         return []
-    strings: list[str] = []
-    pieces: list[str] = []
-    heard = phonetic = False
-    parser = markup.make_parser()
-
-    def start(name: str, _: Mapping[str, str]) -> None:
-        nonlocal heard, phonetic
-        if name == f"{MAIN} rPh":
-            phonetic = True
-        heard = name == f"{MAIN} t" and not phonetic
-
-    def end(name: str) -> None:
-        nonlocal heard, phonetic
-        heard = False
-        if name == f"{MAIN} rPh":
-            phonetic = False
-        elif name == f"{MAIN} si":
-            strings.append(unescape("".join(pieces)))
-            pieces.clear()
-
-    def characters(text: str) -> None:
-        if heard:
-            pieces.append(text)
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
     with parts.open(path) as stream:
-        for chunk in markup.chunks(stream):
-            markup.feed(parser, chunk)
-        markup.feed(parser, b"", final=True)
-    return strings
+        return read_strings(stream)

@@ -20,6 +20,9 @@ _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _FRACTION = re.compile(r"(?<=[sS\]])\.0+")
 _MS_PER_DAY = 86_400_000
+# Excel's dates have no zone.
+_FIRST_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+_BEFORE_1900 = datetime(1899, 12, 30)  # noqa: DTZ001
 _LAST_SERIAL = 2_958_466  # 10000-01-01, one day after Excel's last
 
 
@@ -69,7 +72,7 @@ def date_format(code: str) -> bool | None:
     plain = _FRACTION.sub("", _BRACKETS.sub("s" if elapsed else "", shown))
     if re.search(r"[0#?@]", plain) or "general" in plain.casefold():
         return None
-    return elapsed if re.search(r"[dmyhsaeg]", plain, re.I) else None
+    return elapsed if re.search(r"[dmyhs]|aaa|g+e", plain, re.I) else None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -79,18 +82,18 @@ def moment(text: str, serial: float, since_1904: bool, elapsed: bool) -> object:
     A Fault where Excel shows no date: below zero, after 9999, and 29 February 1900, which never
     was.
     """
-    if elapsed:
-        if abs(serial) > _LAST_SERIAL:
-            return Fault("date_out_of_range", text)
-        return timedelta(milliseconds=round(serial * _MS_PER_DAY))
+    last = _LAST_SERIAL - (1462 if since_1904 else 0)
+    if not (-last if elapsed else 0) <= serial < last:
+        return Fault("date_out_of_range", text)
     whole_ms = round(serial * _MS_PER_DAY)
+    if elapsed:
+        return timedelta(milliseconds=whole_ms)
     days, rest_ms = divmod(whole_ms, _MS_PER_DAY)
-    if (not since_1904 and days == 60) or not 0 <= days < _LAST_SERIAL - 1462 * since_1904:
+    if days == last or (days == 60 and not since_1904):
         return Fault("date_out_of_range", text)
     rest = timedelta(milliseconds=rest_ms)
-    if days == 0 and serial < 1:
-        return (datetime(1900, 1, 1) + rest).time()  # noqa: DTZ001 - Excel has no zone
+    if days == 0:
+        return (_FIRST_1904 + rest).time()
     if since_1904:
-        return datetime(1904, 1, 1) + timedelta(days=days) + rest  # noqa: DTZ001 - Excel has no zone
-    shift = 1 if days < 60 else 0
-    return datetime(1899, 12, 30) + timedelta(days=days + shift) + rest  # noqa: DTZ001 - as above
+        return _FIRST_1904 + timedelta(days=days) + rest
+    return _BEFORE_1900 + timedelta(days=days + (1 if days < 60 else 0)) + rest

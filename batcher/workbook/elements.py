@@ -1,0 +1,123 @@
+"""Expat's side of the scan: the sheet's own elements, wherever rows are in no plain shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from batcher.core.model import Fault
+from batcher.workbook import markup
+from batcher.workbook.container import Unreadable
+from batcher.workbook.grid import address, column_letters, column_number
+from batcher.workbook.markup import MAIN
+from batcher.workbook.rows import Rows, is_flat, misplaced
+
+_IN_ROW = ["worksheet", "sheetData", "row"]
+
+
+class Elements:
+    """Hears the elements of one worksheet and tells its Rows what they say."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._parser = markup.make_parser()
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+        self._path: list[str] = []
+        self._starts: dict[str, Callable[[Mapping[str, str]], None]] = {
+            "row": self._start_row,
+            "c": self._start_cell,
+            "f": self._start_formula,
+            "col": self._note_columns,
+            "mergeCell": self._note_merge,
+        }
+        self._row = 0
+        self._column = 0
+        self._cell: Mapping[str, str] = {}
+        self._formula: Mapping[str, str] | None = None
+        self._value: str | None = None
+        self._inline = ""
+        self._heard: list[str] = []
+
+    @property
+    def awaits_rows(self) -> bool:
+        """True when the parser stands directly inside a worksheet's sheetData."""
+        return self._path == ["worksheet", "sheetData"]
+
+    def feed(self, content: bytes, *, final: bool = False) -> None:
+        """Parse some more bytes."""
+        markup.feed(self._parser, content, final=final)
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        space, _, plain = name.rpartition(" ")
+        if not self._path and (space != MAIN or plain != "worksheet"):
+            code = "file_strict" if space == markup.STRICT else "file_damaged"
+            raise Unreadable(code, reason=f"<{plain}>")
+        self._path.append(plain if space == MAIN else name)
+        self._heard.clear()
+        begin = self._starts.get(plain) if space == MAIN else None
+        if begin is not None:
+            begin(attributes)
+
+    def _end(self, _: str) -> None:
+        plain = self._path.pop()
+        if plain == "c":
+            self._end_cell()
+        elif plain == "f":
+            self._formula = {**(self._formula or {}), "": "".join(self._heard)}
+        elif plain == "v":
+            self._value = "".join(self._heard)
+        elif plain == "t" and "is" in self._path and "rPh" not in self._path:
+            self._inline += "".join(self._heard)
+
+    def _characters(self, text: str) -> None:
+        self._heard.append(text)
+
+    def _start_row(self, attributes: Mapping[str, str]) -> None:
+        if self._path != _IN_ROW:
+            return
+        last = self._rows.grid.row_numbers
+        written = attributes.get("r")
+        if written is not None and not (written.isascii() and written.isdecimal()):
+            raise Unreadable("file_damaged", reason=f"row {written[:20]}")
+        self._row = (last[-1] if last else 0) + 1 if written is None else int(written[:9])
+        self._column = 0
+        self._rows.start_row(self._row, attributes)
+
+    def _start_cell(self, attributes: Mapping[str, str]) -> None:
+        if self._path[:-1] != _IN_ROW:
+            raise Unreadable("file_damaged", reason="a cell outside a row")
+        following = f"{column_letters(self._column + 1)}{self._row}"
+        letters, row = address(attributes.get("r", following))
+        if row != self._row:
+            raise misplaced(f"{letters}{row}", self._row)
+        self._column = column_number(letters)
+        self._cell = attributes
+        self._formula, self._value, self._inline = None, None, ""
+
+    def _start_formula(self, attributes: Mapping[str, str]) -> None:
+        self._formula = attributes
+
+    def _end_cell(self) -> None:
+        kind, style = self._cell.get("t", ""), self._cell.get("s", "")
+        letters = column_letters(self._column)
+        if self._formula is not None:
+            formula = self._formula.get("", "")
+            fault = self._rows.judge(self._formula, formula, kind, self._value)
+            if fault is not None:
+                self._rows.grid.add(letters, self._row, fault)
+                return
+        text = self._inline if kind == "inlineStr" else self._value or ""
+        self._rows.cell(letters, self._row, kind, style, text)
+
+    def _note_columns(self, attributes: Mapping[str, str]) -> None:
+        flat = is_flat(attributes.get("width"))
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if (markup.is_true(attributes.get("hidden")) or flat) and first.isdecimal():
+            self._rows.grid.hidden_columns.append(
+                (int(first), int(last) if last.isdecimal() else int(first))
+            )
+
+    def _note_merge(self, attributes: Mapping[str, str]) -> None:
+        spread = attributes.get("ref", "")
+        self._rows.grid.spreads.append((spread, Fault("merged_cell", spread)))
