@@ -41,9 +41,10 @@ class Column:
 
     `japanese`: the first is the header of Japanese templates. `parameter`: where its value goes in
     the API's parameters, dotted, starting at the call's own (`lines.amount`); empty when it is
-    never sent. `required`: sheets on which no cell may be blank. `subscription`: a subscription line may
-    carry it. `prefixes`: allowed id prefixes; none means any id. `length`: characters at most.
-    `choices`: canonical value -> the words accepted for it. `note`: what a person reads about it.
+    never sent. `required`: sheets on which no cell may be blank. `subscription`: a subscription
+    line may carry it. `prefixes`: allowed id prefixes; none means any id. `length`: characters at
+    most. `choices`: canonical value -> the words accepted for it. `note`: what people read about
+    it.
     """
 
     name: str
@@ -78,6 +79,7 @@ TAX_AMOUNTS_MAX = 20
 METADATA_KEYS_MAX = 50
 METADATA_KEY_LENGTH = 40
 METADATA_VALUE_LENGTH = 500
+TAG = "batcher"  # the metadata key that carries an operation id
 
 _COLUMNS: tuple[Column, ...] = (
     Column(
@@ -423,7 +425,9 @@ _CONTROL: tuple[Column, ...] = (
 METADATA_SHEETS = ALL - REMOVE
 WAS_SHEETS = UPDATE | REMOVE
 KEPT = ("note", "備考")
-REPORT_COLUMNS = ("status", "message", "stripe_id", "request_id", "error")
+REPORT_COLUMNS = (
+    "status", "message", "stripe_id", "request_id", "error", "proof", "changes", "source_row",
+)  # fmt: skip
 OPERATION_ID = "operation_id"
 OPERATION = "operation"
 OPERATION_JAPANESE = ("処理区分", "操作")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import quote_plus
 
@@ -21,6 +22,22 @@ def encode(parameters: Mapping[str, object]) -> str:
         for key, value in parameters.items()
         for name, text in _pairs(_checked(key), value)
     )
+
+
+_LINE = re.compile(r"lines\[(\d+)\]")
+
+
+def keep_lines(body: str, kept: Sequence[int]) -> str:
+    """An encoded bulk call with only these lines, numbered from 0 again; the rest stays as it is."""
+    numbers = {str(old): str(new) for new, old in enumerate(kept)}
+    pairs = []
+    for pair in body.split("&"):
+        found = _LINE.match(pair)
+        if found is None:
+            pairs.append(pair)
+        elif found[1] in numbers:
+            pairs.append(f"lines[{numbers[found[1]]}]{pair[found.end() :]}")
+    return "&".join(pairs)
 
 
 def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from batcher.locale import checking, connecting, labels, planning, reading, running, values
+from batcher.locale import checking, connecting, planning, reading, running, values
+from batcher.locale.labels import LABELS
 from batcher.locale.text import Text
+
+__all__ = ["LABELS", "LANGUAGES", "PROBLEMS", "problem", "word"]
 
 LANGUAGES = ("en", "ja")
 
@@ -39,6 +42,6 @@ def problem(code: str, language: str = "en", details: Mapping[str, str] | None =
 
 def word(code: str, language: str = "en", **details: str) -> str:
     """A label or a sentence of the report, the page or the command line."""
-    text = labels.LABELS[code]
+    text = LABELS[code]
     template = text.ja if language == "ja" else text.en
     return template.format_map(_Details(details))

@@ -1,0 +1,230 @@
+"""Invoices and lines as Stripe shows them now, under any API version we meet (contract 1.6).
+
+Built from the JSON of answers, decimals as Decimal; knows no HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+ITEM = "invoiceitem"
+SUBSCRIPTION = "subscription"
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an invoice; amounts in minor units, `unit_amount` with places.
+
+    `kind` is ITEM, SUBSCRIPTION or '' where Stripe does not say. `tax_minor` is the sum of its taxes.
+    """
+
+    id: str
+    amount: int
+    currency: str
+    kind: str = ""
+    description: str = ""
+    discountable: bool | None = None
+    quantity: Decimal | None = None
+    unit_amount: Decimal | None = None
+    price: str = ""
+    product: str = ""
+    period_start: int | None = None
+    period_end: int | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    invoice_item: str = ""
+    tax_minor: int = 0
+    price_object: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """One invoice with all its lines; amounts in minor units, times in unix seconds."""
+
+    id: str
+    status: str
+    currency: str
+    lines: tuple[Line, ...]
+    customer: str = ""
+    customer_name: str = ""
+    livemode: bool = False
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    subtotal: int | None = None
+    total: int | None = None
+    tax: int | None = None
+    discount: int | None = None
+    finalizes_at: int | None = None
+    automatic_tax: bool = False
+    default_tax_rates: int = 0
+
+    @property
+    def amount(self) -> int:
+        """The sum of the amounts of all lines: what money is reconciled on."""
+        return sum(line.amount for line in self.lines)
+
+    def line(self, line_id: str) -> Line | None:
+        """The line of that id, or None."""
+        return next((line for line in self.lines if line.id == line_id), None)
+
+
+def _text(value: object) -> str:
+    """An id that may be expanded to its object; '' for null."""
+    if isinstance(value, Mapping):
+        value = value.get("id")
+    return value if isinstance(value, str) else ""
+
+
+def _decimal(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
+        return None
+    return Decimal(value)
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _map(value: object) -> Json:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _kind(raw: Json, parent: Json) -> str:
+    kind = parent.get("type") or raw.get("type") or ""
+    if kind in ("invoice_item_details", "invoiceitem"):
+        return ITEM
+    return SUBSCRIPTION if kind in ("subscription_item_details", "subscription") else ""
+
+
+def _sum(values: object, name: str = "amount") -> int:
+    return (
+        sum(_whole(v.get(name)) or 0 for v in values if isinstance(v, Mapping))
+        if isinstance(values, Iterable) and not isinstance(values, (str, Mapping))
+        else 0
+    )
+
+
+def line(raw: Json) -> Line:
+    """A line from Stripe's JSON; raises KeyError or ValueError where it is no line item."""
+    parent = _map(raw.get("parent"))
+    details = _map(parent.get("invoice_item_details")) or _map(
+        parent.get("subscription_item_details")
+    )
+    pricing, old_price = _map(raw.get("pricing")), _map(raw.get("price"))
+    price_details = _map(pricing.get("price_details"))
+    unit = pricing.get("unit_amount_decimal") or old_price.get("unit_amount_decimal")
+    quantity = raw.get("quantity_decimal")
+    period = _map(raw.get("period"))
+    price = price_details.get("price") or raw.get("price")
+    return Line(
+        id=str(raw["id"]),
+        amount=int(raw["amount"]),
+        currency=str(raw.get("currency") or ""),
+        kind=_kind(raw, parent),
+        description=_text(raw.get("description")),
+        discountable=raw.get("discountable"),
+        quantity=_decimal(raw.get("quantity") if quantity is None else quantity),
+        unit_amount=_decimal(unit),
+        price=_text(price),
+        product=_text(price_details.get("product") or old_price.get("product")),
+        period_start=_whole(period.get("start")),
+        period_end=_whole(period.get("end")),
+        metadata={str(k): str(v) for k, v in _map(raw.get("metadata")).items()},
+        invoice_item=_text(details.get("invoice_item")) or _text(raw.get("invoice_item")),
+        tax_minor=_sum(raw.get("taxes") or raw.get("tax_amounts")),
+        price_object=dict(price) if isinstance(price, Mapping) else None,
+    )
+
+
+def invoice(raw: Json, lines: Iterable[Json]) -> Invoice:
+    """An invoice from Stripe's JSON and the JSON of all its lines."""
+    taxes = raw.get("total_taxes")
+    tax = _sum(taxes) if taxes is not None else _whole(raw.get("tax"))
+    discounts = raw.get("total_discount_amounts")
+    return Invoice(
+        id=str(raw["id"]),
+        status=str(raw.get("status") or ""),
+        currency=str(raw.get("currency") or "").lower(),
+        lines=tuple(line(one) for one in lines),
+        customer=_text(raw.get("customer")),
+        customer_name=_text(raw.get("customer_name")),
+        livemode=raw.get("livemode") is True,
+        metadata={str(k): str(v) for k, v in _map(raw.get("metadata")).items()},
+        subtotal=_whole(raw.get("subtotal")),
+        total=_whole(raw.get("total")),
+        tax=tax,
+        discount=None if discounts is None else _sum(discounts),
+        finalizes_at=_whole(raw.get("automatically_finalizes_at")),
+        automatic_tax=_map(raw.get("automatic_tax")).get("enabled") is True,
+        default_tax_rates=len(raw.get("default_tax_rates") or ()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An object Stripe does not have, or will not show; `reason` is its own message.
+
+    `unreadable`: the key may not read this kind of object, so nothing is known.
+    """
+
+    reason: str
+    unreadable: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Live:
+    """All that a workbook names, as it is now.
+
+    Each mapping is id -> object, or Missing. `created`: operation id -> invoice id of drafts that an
+    earlier run created and that carry its tag.
+    """
+
+    invoices: Mapping[str, Invoice | Missing] = field(default_factory=dict)
+    prices: Mapping[str, Json | Missing] = field(default_factory=dict)
+    invoice_items: Mapping[str, Json | Missing] = field(default_factory=dict)
+    tax_rates: Mapping[str, Json | Missing] = field(default_factory=dict)
+    coupons: Mapping[str, Json | Missing] = field(default_factory=dict)
+    promotion_codes: Mapping[str, Json | Missing] = field(default_factory=dict)
+    customers: Mapping[str, Json | Missing] = field(default_factory=dict)
+    created: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the plan has to read, by id. `drafts_of`: customers whose tagged drafts are looked for."""
+
+    invoices: tuple[str, ...] = ()
+    prices: tuple[str, ...] = ()
+    invoice_items: tuple[str, ...] = ()
+    tax_rates: tuple[str, ...] = ()
+    coupons: tuple[str, ...] = ()
+    promotion_codes: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+    drafts_of: tuple[str, ...] = ()
+
+
+def fields(one: Line) -> dict[str, str]:
+    """A line's values by canonical header in one form each: what updates are compared and proved by.
+
+    Amounts in minor units; instants in unix seconds; a value Stripe does not show is left out.
+    """
+    shown = {
+        "amount": str(one.amount),
+        "quantity": None if one.quantity is None else plain(one.quantity),
+        "unit_amount": None if one.unit_amount is None else plain(one.unit_amount),
+        "price": one.price or None,
+        "product": one.product or None,
+        "description": one.description,
+        "discountable": None if one.discountable is None else str(one.discountable).lower(),
+        "period_start": None if one.period_start is None else str(one.period_start),
+        "period_end": None if one.period_end is None else str(one.period_end),
+        **{f"metadata.{key}": value for key, value in one.metadata.items()},
+    }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def plain(value: Decimal) -> str:
+    """A number without exponent or trailing zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,48 @@
+"""A problem or a row's end in words; the texts are in `locale`, this only fills them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from batcher import locale
+from batcher.core.model import Problem
+
+
+def message(problem: Problem, language: str) -> str:
+    """What was found, what is allowed, how to mend it; the bare code where nobody has words."""
+    place = {
+        "sheet": problem.sheet,
+        "row": "" if problem.row is None else str(problem.row),
+        "cell": problem.cell or "",
+        "column": problem.column,
+        "value": problem.value,
+    }
+    return said(problem.code, language, {**place, **problem.details})
+
+
+def said(code: str, language: str, details: Mapping[str, str]) -> str:
+    """A problem code in words; an old ledger may hold a code this version no longer knows."""
+    if code not in locale.PROBLEMS:
+        return code
+    return locale.problem(code, language, details)
+
+
+def place(problem: Problem) -> str:
+    """Where a problem is, as Excel writes it: `add_lines!D17`; the sheet or '' for more than a cell."""
+    if problem.cell:
+        return f"{problem.sheet}!{problem.cell}"
+    return f"{problem.sheet}!{problem.row}" if problem.row else problem.sheet
+
+
+def as_json(problem: Problem, language: str) -> dict[str, object]:
+    """A problem as `--json` prints it."""
+    return {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "cell": problem.cell,
+        "column": problem.column,
+        "value": problem.value,
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": message(problem, language),
+    }

@@ -1,0 +1,130 @@
+"""Identity from content: what makes two rows the same operation and two requests the same key.
+
+The canonical form is versioned and pinned by a golden test: changing it would bill people twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from batcher.core.checking import AMOUNTS, UNITS, Row, minor_of
+from batcher.core.columns import TAG
+from batcher.core.live import plain
+from batcher.core.model import CLEAR, Kind
+
+VERSION = "batcher-operation-1"
+PLAIN = (
+    "line", "behavior", "invoice_item", "price", "product", "product_name", "tax_behavior",
+    "description", "discountable", "tax_rates", "discounts", "correction_no", "ref", "customer",
+    "collection_method", "days_until_due",
+)  # fmt: skip
+PERIODS = ("period_start", "period_end", "due_date")
+
+
+def content(
+    row: Row, *, account: str, livemode: bool, invoice: str, currency: str, zone: ZoneInfo
+) -> str:
+    """The hash of what a row asks for, 32 hex digits; the same for the same correction always.
+
+    Language, notes, time zone, sheet order and request size do not matter; the resolved invoice,
+    currency, minor amounts, dates as written and `correction_no` do.
+    """
+    canonical = {
+        "version": VERSION,
+        "account": account,
+        "livemode": livemode,
+        "kind": row.kind.value,
+        "invoice": invoice,
+        "currency": currency,
+        "values": _canonical(row, currency, zone),
+    }
+    text = json.dumps(canonical, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _canonical(row: Row, currency: str, zone: ZoneInfo) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for name, value in row.values.items():
+        if name in PLAIN or name.startswith(("metadata.", "tax_")):
+            values[name] = _plain(name, value, currency)
+        elif name in PERIODS and isinstance(value, int):
+            values[name] = written(value, zone)
+        elif name == "quantity":
+            assert isinstance(value, Decimal)
+            values[name] = plain(value)
+    unit = row.filled(UNITS)
+    for name in unit or row.filled(AMOUNTS):
+        exact = minor_exact(name, row.values[name], currency)
+        values["unit_minor" if unit else "amount_minor"] = plain(exact)
+    return values
+
+
+def minor_exact(name: str, value: object, currency: str) -> Decimal:
+    """A money cell that passed its checks, in minor units (a unit amount may have places)."""
+    minor = minor_of(name, value, currency)
+    assert isinstance(minor, (int, Decimal)), f"{name} was let through as {minor!r}"
+    return Decimal(minor)
+
+
+def minor_amount(name: str, value: object, currency: str) -> int:
+    """A money total that passed its checks, in whole minor units."""
+    return int(minor_exact(name, value, currency))
+
+
+def _plain(name: str, value: object, currency: str) -> object:
+    if value is CLEAR:
+        return {"clear": True}
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Decimal):
+        minor = minor_of(name, value, currency)
+        return plain(Decimal(minor) if isinstance(minor, int) else value)
+    assert isinstance(value, (str, int)), f"{name} holds {value!r}"
+    return value
+
+
+def written(instant: int, zone: ZoneInfo) -> str:
+    """A date as written: the local day for its first or last second, else the instant in UTC."""
+    local = datetime.fromtimestamp(instant, zone)
+    if local.time() in (time(0, 0, 0), time(23, 59, 59)):
+        return local.date().isoformat()
+    return datetime.fromtimestamp(instant, UTC).isoformat()
+
+
+def operation_id(content_hash: str, ordinal: int) -> str:
+    """The id of the n-th identical row (from 1)."""
+    return "op_" + hashlib.sha256(f"{content_hash}:{ordinal}".encode()).hexdigest()[:24]
+
+
+def ordinal_of(content_hash: str, wanted: str, ordinals_max: int) -> int | None:
+    """Which ordinal gives this operation id; None when the content is not the same any more."""
+    for ordinal in range(1, ordinals_max + 1):
+        if operation_id(content_hash, ordinal) == wanted:
+            return ordinal
+    return None
+
+
+def request_key(operations: Iterable[str], path: str, body: str, attempt: int) -> str:
+    """The idempotency key of one attempt: its operations, endpoint, exact body and number."""
+    parts = json.dumps([VERSION, list(operations), path, body, attempt], separators=(",", ":"))
+    return "b1-" + hashlib.sha256(parts.encode()).hexdigest()[:40]
+
+
+def digest(parts: Mapping[str, object]) -> str:
+    """The digest of a plan, 64 hex digits."""
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def tag_of(metadata: Mapping[str, str]) -> str:
+    """The operation id a line or invoice carries, or ''."""
+    return metadata.get(TAG, "")
+
+
+def is_line(kind: Kind) -> bool:
+    """True for the kinds that travel in `lines`."""
+    return kind in (Kind.ADD, Kind.UPDATE, Kind.REMOVE)

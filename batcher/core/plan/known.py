@@ -1,0 +1,141 @@
+"""What the ledger knows of operations: a fold of their requests' events over all runs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from batcher.core.model import Event, EventRecord, Kind, OperationRecord, Status
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOperation:
+    """One operation over all runs: where it ended last, and how many final answers it has had.
+
+    `status` is None while it was only planned. `run` and `at` are of the last outcome. `made` is
+    the id of what it created (an invoice), '' otherwise.
+    """
+
+    id: str
+    content: str
+    ordinal: int
+    kind: Kind
+    invoice: str
+    subject: str
+    status: Status | None = None
+    run: str = ""
+    at: str = ""
+    finals: int = 0
+    made: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """All operations of this account that the ledger has seen, by id.
+
+    `sharing`: run -> its operations, for runs that applied an operation of this workbook too.
+    `changes`: operation id -> what it added to its invoice when it was applied, in minor units.
+    """
+
+    operations: Mapping[str, KnownOperation] = field(default_factory=dict)
+    sharing: Mapping[str, tuple[OperationRecord, ...]] = field(default_factory=dict)
+    changes: Mapping[str, int] = field(default_factory=dict)
+
+    def get(self, operation_id: str) -> KnownOperation | None:
+        """What is known of one operation."""
+        return self.operations.get(operation_id)
+
+    @cached_property
+    def _ordinals(self) -> dict[str, int]:
+        highest: dict[str, int] = {}
+        for operation in self.operations.values():
+            known = highest.get(operation.content, 0)
+            highest[operation.content] = max(known, operation.ordinal)
+        return highest
+
+    @cached_property
+    def _removals(self) -> dict[str, KnownOperation]:
+        return {
+            operation.subject: operation
+            for operation in self.operations.values()
+            if operation.kind is Kind.REMOVE and operation.status is Status.APPLIED
+        }
+
+    def ordinals(self, content: str) -> int:
+        """The highest ordinal known of this content, 0 when none."""
+        return self._ordinals.get(content, 0)
+
+    def removed(self, line: str) -> KnownOperation | None:
+        """The applied operation that removed this line, or None."""
+        return self._removals.get(line)
+
+
+def fold(
+    records: Iterable[OperationRecord], events: Mapping[str, Iterable[EventRecord]]
+) -> dict[str, KnownOperation]:
+    """Operation id -> what is known; `events`: run -> its request events in order."""
+    by_request: dict[tuple[str, int], list[EventRecord]] = defaultdict(list)
+    for run, listed in events.items():
+        for event in listed:
+            if event.request is not None:
+                by_request[run, event.request].append(event)
+    known: dict[str, KnownOperation] = {}
+    for record in records:
+        one = _of(record, by_request.get((record.run, record.request or 0), []))
+        known[record.operation_id] = _later(known.get(record.operation_id), one)
+    return known
+
+
+_OUTCOMES = {
+    Event.SENT: Status.IN_DOUBT,
+    Event.APPLIED: Status.APPLIED,
+    Event.REFUSED: Status.REFUSED,
+    Event.IN_DOUBT: Status.IN_DOUBT,
+    Event.SKIPPED: Status.NOT_SENT,
+}
+
+
+def _of(record: OperationRecord, events: list[EventRecord]) -> KnownOperation:
+    status, at, finals, made = None, "", 0, ""
+    for event in events if record.request is not None else []:
+        status, at = _OUTCOMES.get(event.kind, status), event.at
+        finals += event.kind in (Event.APPLIED, Event.REFUSED)
+        if event.kind is Event.APPLIED:
+            made = str(event.detail.get("made") or made)
+    return KnownOperation(
+        record.operation_id,
+        record.content,
+        record.ordinal,
+        record.kind,
+        record.invoice,
+        record.subject,
+        status,
+        record.run,
+        at,
+        finals,
+        made,
+    )
+
+
+def _later(first: KnownOperation | None, second: KnownOperation) -> KnownOperation:
+    """Two runs of one operation: the later outcome, the sum of the final answers."""
+    if first is None:
+        return second
+    winner = second if second.status is not None and second.at >= first.at else first
+    finals = first.finals + second.finals
+    made = winner.made or first.made or second.made
+    return KnownOperation(
+        winner.id,
+        winner.content,
+        winner.ordinal,
+        winner.kind,
+        winner.invoice,
+        winner.subject,
+        winner.status,
+        winner.run,
+        winner.at,
+        finals,
+        made,
+    )

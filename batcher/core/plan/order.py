@@ -1,0 +1,128 @@
+"""From operations to requests: remove, update, add per invoice, in chunks, with what must come first.
+
+As few requests as the rules allow: ceil(rows / lines per request) per invoice and operation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from batcher.core.form import encode
+from batcher.core.model import Kind
+from batcher.core.plan import parameters as build
+from batcher.core.plan.parts import Operation, Request
+
+ORDER = (Kind.REMOVE, Kind.UPDATE, Kind.ADD)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One operation to be sent, and the parameters of its line (or of its invoice metadata)."""
+
+    operation: Operation
+    parameters: build.Parameters
+
+
+def requests(
+    sendings: Sequence[Sending], refs: Mapping[str, str], lines_max: int
+) -> tuple[tuple[Request, ...], dict[str, tuple[int, int | None]]]:
+    """All requests in an order that can be sent, and operation id -> (request number, line index).
+
+    `refs`: @ref -> the operation id that creates it in this plan. Numbers start at 1.
+    """
+    made: list[Request] = []
+    creates = [s for s in sendings if s.operation.kind is Kind.CREATE]
+    creating: dict[str, int] = {}
+    for sending in creates:
+        number = len(made) + 1
+        creating[sending.operation.id] = number
+        made.append(_create(number, sending))
+    by_invoice: dict[str, list[Sending]] = defaultdict(list)
+    for sending in sendings:
+        if sending.operation.kind is not Kind.CREATE:
+            by_invoice[sending.operation.invoice].append(sending)
+    for invoice, listed in by_invoice.items():
+        first = creating.get(refs.get(invoice, ""))
+        for request in _of_invoice(invoice, listed, lines_max, len(made) + 1, first):
+            made.append(request)
+    placed = dict(_places(made))
+    return tuple(_with_moves(made, sendings, placed)), placed
+
+
+def _create(number: int, sending: Sending) -> Request:
+    body = encode(sending.parameters)
+    own = sending.operation
+    return Request(number, own.invoice, Kind.CREATE, "/v1/invoices", body, (own.id,))
+
+
+def _of_invoice(
+    invoice: str, listed: list[Sending], lines_max: int, number: int, first: int | None
+) -> Iterator[Request]:
+    """The requests of one invoice, each after the one before; metadata rides on the last."""
+    riders = [s for s in listed if s.operation.kind is Kind.METADATA]
+    chunks = [
+        (kind, chunk)
+        for kind in ORDER
+        for chunk in _chunks([s for s in listed if s.operation.kind is kind], lines_max)
+    ]
+    metadata: dict[str, str] = {}
+    for rider in riders:
+        metadata.update({key: str(value) for key, value in rider.parameters.items()})
+    before = () if first is None else (first,)
+    for at, (kind, chunk) in enumerate(chunks):
+        last = at == len(chunks) - 1
+        call = build.lines_call([s.parameters for s in chunk], metadata if last else {})
+        yield Request(
+            number,
+            invoice,
+            kind,
+            f"/v1/invoices/{invoice}/{kind.value}",
+            encode(call),
+            tuple(s.operation.id for s in chunk),
+            tuple(s.operation.id for s in riders) if last else (),
+            before,
+        )
+        before, number = (number,), number + 1
+    if riders and not chunks:
+        ids = tuple(s.operation.id for s in riders)
+        body = encode({"metadata": metadata})
+        yield Request(
+            number, invoice, Kind.METADATA, f"/v1/invoices/{invoice}", body, (), ids, before
+        )
+
+
+def _chunks(listed: list[Sending], size: int) -> Iterator[list[Sending]]:
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
+
+
+def _places(made: Iterable[Request]) -> Iterator[tuple[str, tuple[int, int | None]]]:
+    for request in made:
+        for index, operation_id in enumerate(request.operations):
+            yield operation_id, (request.number, index)
+        for operation_id in request.riders:
+            yield operation_id, (request.number, None)
+
+
+def _with_moves(
+    made: Iterable[Request],
+    sendings: Iterable[Sending],
+    placed: Mapping[str, tuple[int, int | None]],
+) -> Iterator[Request]:
+    """An item unassigned from one invoice is put on another only after that was applied."""
+    freed: dict[str, int] = {}
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for sending in sendings:
+        operation = sending.operation
+        if not operation.invoice_item:
+            continue
+        number = placed[operation.id][0]
+        if operation.kind is Kind.REMOVE and operation.behavior == "unassign":
+            freed[operation.invoice_item] = number
+        elif operation.kind is Kind.ADD:
+            wanted[number].add(operation.invoice_item)
+    for request in made:
+        moves = {freed[item] for item in wanted[request.number] if item in freed}
+        after = tuple(sorted({*request.after, *moves}))
+        yield replace(request, after=after)

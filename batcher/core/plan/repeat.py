@@ -1,0 +1,129 @@
+"""What a row means that was seen before: stands as asked, applied and moved since, or to be sent.
+
+The ledger and the tags on live lines are the only witnesses; see DESIGN section 6."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from batcher.core.checking import Row
+from batcher.core.model import Kind, Problem, Severity, Status
+from batcher.core.plan.known import Known, KnownOperation
+from batcher.core.plan.parts import Operation
+
+APPLIED_THEN_CHANGED = "applied_then_changed"
+EDITED_AFTER_APPLIED = "edited_after_applied"
+APPLIED_BEFORE = "applied_before"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one row. `status` APPLIED means: to be sent. `again`: under a new ordinal."""
+
+    status: Status
+    reason: str = ""
+    known: KnownOperation | None = None
+    question: str = ""
+    again: bool = False
+
+
+def decide(
+    kind: Kind,
+    known: KnownOperation | None,
+    *,
+    stands: bool,
+    moved: bool,
+    repeat: str | None,
+    accepted: frozenset[str],
+) -> Decision:
+    """One row's fate.
+
+    `stands`: the live invoice already shows what the row asks for (or its tag). `moved`: the tag is
+    there, the line has other values by now. `repeat`: None, "skip" or "again".
+    """
+    applied = known is not None and known.status is Status.APPLIED
+    if known is not None and known.status is Status.IN_DOUBT:
+        return Decision(Status.UNCHANGED if stands else Status.IN_DOUBT, "in_doubt_before", known)
+    new = kind in (Kind.ADD, Kind.CREATE)
+    if applied and new and repeat == "again":
+        return Decision(Status.APPLIED, "repeated", known, again=True)
+    if stands and not moved:
+        return Decision(Status.UNCHANGED, "applied_by" if applied else "as_asked", known)
+    if not applied and moved:
+        return Decision(Status.UNCHANGED, "already_there", known)
+    if not applied:
+        return Decision(Status.APPLIED, "", known)
+    if repeat == "skip" or (moved and APPLIED_THEN_CHANGED in accepted):
+        return Decision(Status.UNCHANGED, "applied_by", known)
+    if repeat == "again" or APPLIED_THEN_CHANGED in accepted:
+        return Decision(Status.APPLIED, "repeated", known, again=new)
+    return Decision(Status.UNCHANGED, "applied_by", known, APPLIED_THEN_CHANGED)
+
+
+def question(row: Row, decision: Decision) -> Problem | None:
+    """The question a decision raises, or None."""
+    if not decision.question or decision.known is None:
+        return None
+    name = "ref" if row.kind is Kind.CREATE else "invoice"
+    details = {"run": decision.known.run, "at": decision.known.at}
+    return row.problem(name, decision.question, Severity.QUESTION, **details)
+
+
+def among_new(
+    pairs: Sequence[tuple[Row, Operation]], known: Known, repeat: str | None
+) -> Iterator[Problem]:
+    """Rows that an earlier run added, among rows no such run has seen: meant again, or not?"""
+    if repeat is not None:
+        return
+    seen = {record.operation_id for records in known.sharing.values() for record in records}
+    if not any(operation.is_sent and operation.id not in seen for _, operation in pairs):
+        return
+    for row, operation in pairs:
+        before = known.get(operation.id)
+        if (
+            operation.kind in (Kind.ADD, Kind.CREATE)
+            and operation.status is Status.UNCHANGED
+            and before is not None
+            and before.status is Status.APPLIED
+        ):
+            name = "ref" if row.kind is Kind.CREATE else "invoice"
+            yield row.problem(name, APPLIED_BEFORE, Severity.QUESTION, run=before.run, at=before.at)
+
+
+def edited(pairs: Sequence[tuple[Row, Operation]], known: Known) -> Iterator[Problem]:
+    """A new add on an invoice where an earlier run's add is missing from a workbook that is
+    otherwise that run's: mending the original must not bill twice."""
+    here = {operation.id for _, operation in pairs}
+    gone = _missing_adds(here, known)
+    for row, operation in pairs:
+        runs = gone.get(operation.invoice, {})
+        if operation.kind is not Kind.ADD or not operation.is_sent or not runs:
+            continue
+        in_run = {r.operation_id for run in runs for r in known.sharing[run]}
+        if operation.id not in in_run:
+            run, missing = next(iter(runs.items()))
+            place = f"{missing.sheet}!{missing.row}"
+            yield row.problem(
+                "invoice", EDITED_AFTER_APPLIED, Severity.QUESTION, run=run, other=place
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    sheet: str
+    row: int
+
+
+def _missing_adds(here: Iterable[str], known: Known) -> Mapping[str, dict[str, _Place]]:
+    """invoice -> run -> where an applied add stood that this workbook does not have."""
+    present = set(here)
+    gone: dict[str, dict[str, _Place]] = {}
+    for run, records in known.sharing.items():
+        for record in records:
+            state = known.get(record.operation_id)
+            applied = state is not None and state.status is Status.APPLIED and state.run == run
+            if record.kind is Kind.ADD and applied and record.operation_id not in present:
+                place = _Place(record.sheet, record.row)
+                gone.setdefault(record.invoice, {}).setdefault(run, place)
+    return gone

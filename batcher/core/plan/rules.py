@@ -1,0 +1,146 @@
+"""Rules that only live invoices can settle, for rows as a whole: the invoice, its currency, its room.
+
+What a row does to its line is in `effects`; what the ledger knows of it in `repeat`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from batcher.core import columns, money
+from batcher.core.checking import AMOUNTS, UNITS, Control, Expected, Row, money_problems
+from batcher.core.live import Invoice, Live, Missing
+from batcher.core.model import CLEAR, Fault, Kind, Problem, Severity
+from batcher.core.plan.parts import Operation
+
+
+def invoice_problems(row: Row, invoice: Invoice | Missing, livemode: bool) -> Iterator[Problem]:
+    """The invoice is there, a draft, and of this mode."""
+    if isinstance(invoice, Missing):
+        yield row.problem("invoice", "invoice_missing", reason=invoice.reason)
+    elif invoice.status != "draft":
+        yield row.problem("invoice", "invoice_not_draft", status=invoice.status)
+    elif invoice.livemode is not livemode:
+        yield row.problem("invoice", "livemode_mismatch")
+
+
+def currency_problems(row: Row, currency: str) -> Iterator[Problem]:
+    """The row's currency is the invoice's own, and its money fits that currency."""
+    named = row.text("currency")
+    if named and named != currency:
+        yield row.problem("currency", "currency_mismatch", found=named, expected=currency)
+    elif not named:
+        yield from money_problems(row, currency)
+
+
+def object_problems(row: Row, live: Live, invoice: Invoice | None) -> Iterator[Problem]:
+    """Tax rates, coupons, promotion codes and customers that the row names are there."""
+    for name, found in _named(row, live):
+        if isinstance(found, Missing) and found.unreadable:
+            yield row.problem(name, "object_unreadable", Severity.WARNING, reason=found.reason)
+        elif isinstance(found, Missing):
+            kind = columns.column(name, row.kind).name
+            yield row.problem(name, "object_missing", kind=kind, reason=found.reason)
+    taxed = [name for name in row.values if name.startswith("tax_") and name[4].isdigit()]
+    if taxed and invoice and row.values[taxed[0]] is not CLEAR:
+        if invoice.automatic_tax:
+            yield row.problem(taxed[0], "tax_amounts_automatic")
+        elif invoice.default_tax_rates:
+            yield row.problem(taxed[0], "tax_amounts_default_rates")
+
+
+def _named(row: Row, live: Live) -> Iterator[tuple[str, object]]:
+    for name, known in (("tax_rates", live.tax_rates), ("discounts", None)):
+        listed = row.values.get(name)
+        for one in listed if isinstance(listed, tuple) else ():
+            if known is not None:
+                yield name, known.get(one)
+            elif one.startswith("promo_"):
+                yield name, live.promotion_codes.get(one)
+            elif not one.startswith("di_"):
+                yield name, live.coupons.get(one)
+    if "customer" in row.values:
+        yield "customer", live.customers.get(row.text("customer"))
+
+
+def line_missing(row: Row, live: Live) -> Problem:
+    """A line that is not on its invoice: named where it is, if it is on another one we read."""
+    line = row.text("line")
+    for invoice in live.invoices.values():
+        if isinstance(invoice, Invoice) and invoice.line(line):
+            return row.problem("line", "line_on_other_invoice", other=invoice.id)
+    return row.problem("line", "line_not_on_invoice", invoice=row.text("invoice"))
+
+
+def room_problems(
+    invoice: Invoice | None, sent: Sequence[tuple[Row, Operation]], lines_max: int
+) -> Iterator[Problem]:
+    """At most so many lines on an invoice after each request, removals first."""
+    count = len(invoice.lines) if invoice else 0
+    count -= sum(operation.kind is Kind.REMOVE for _, operation in sent)
+    for row, operation in sent:
+        if operation.kind is Kind.ADD:
+            count += 1
+            if count > lines_max:
+                yield row.problem(
+                    "invoice", "too_many_lines", allowed=str(lines_max), count=str(count)
+                )
+
+
+def blank_currencies(
+    rows: Sequence[tuple[Row, str]], currencies: frozenset[str]
+) -> Iterator[Problem]:
+    """In a workbook of several currencies, money to be added says which it is in."""
+    if len(currencies) < 2:
+        return
+    for row, currency in rows:
+        money_cells = row.filled((*AMOUNTS, *UNITS))
+        if row.kind is Kind.ADD and money_cells and not row.text("currency"):
+            name = "currency" if row.table.number("currency") else money_cells[0]
+            yield row.problem(name, "currency_blank", Severity.QUESTION, currency=currency)
+
+
+def finalizes_soon(row: Row, invoice: Invoice, now: float, ready_in_s: float) -> Iterator[Problem]:
+    """A draft that finalizes by itself before its turn could come."""
+    if invoice.finalizes_at is None:
+        return
+    left = invoice.finalizes_at - now
+    if left <= ready_in_s:
+        yield row.problem(
+            "invoice",
+            "finalizes_soon",
+            Severity.QUESTION,
+            minutes=str(max(0, int(left // 60))),
+            needed=str(int(ready_in_s // 60) + 1),
+        )
+
+
+def control_problems(
+    control: Control, expected: Expected, changes: Mapping[str, int]
+) -> Iterator[Problem]:
+    """The accountant's own net change per currency against the plan's."""
+    for currency, (change, cell) in control.changes.items():
+        found = money.to_minor(change, currency, limit_minor=10**15)
+        assert not isinstance(found, Fault)
+        if changes.get(currency, 0) != found:
+            details = _control_details(currency, changes.get(currency, 0), found)
+            row = int("".join(c for c in cell if c.isdigit()))
+            yield Problem(
+                "control_change", Severity.ERROR, control.sheet, row, cell, "net_change",
+                details["expected"], details,
+            )  # fmt: skip
+    for currency, change in expected.changes.items():
+        found = money.to_minor(change, currency, limit_minor=10**15)
+        wrong = isinstance(found, Fault) or changes.get(currency, 0) != found
+        if wrong:
+            shown = format(change, "f")
+            details = _control_details(currency, changes.get(currency, 0), 0)
+            details["expected"] = shown
+            yield Problem("expect_change", Severity.ERROR, value=shown, details=details)
+
+
+def _control_details(currency: str, found: int, expected: int) -> dict[str, str]:
+    return {
+        "currency": currency.upper(),
+        "found": money.show(found, currency),
+        "expected": money.show(expected, currency),
+    }

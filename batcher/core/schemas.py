@@ -1,0 +1,246 @@
+"""Checks frames offline: cells by pandera schemas built from the catalogue, then rules of one row.
+
+Cells are parsed first (`values`), so a schema only ever judges typed values and never coerces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from batcher.core import columns
+from batcher.core.columns import Column, Value
+from batcher.core.model import CLEAR, OPERATIONS, Clear, Fault, Kind, Problem, Severity
+from batcher.core.tables import Table
+from batcher.core.values import Context, is_blank, parse_column, shown
+
+# What a parsed cell of each kind of value is; anything else (a float above all) fails the schema.
+_TYPES: dict[Value, type | tuple[type, ...]] = {
+    Value.INVOICE: str,
+    Value.ID: str,
+    Value.IDS: tuple,
+    Value.TEXT: str,
+    Value.CURRENCY: str,
+    Value.MONEY: Decimal,
+    Value.MINOR: int,
+    Value.UNIT_MONEY: Decimal,
+    Value.UNIT_MINOR: Decimal,
+    Value.QUANTITY: Decimal,
+    Value.WHOLE: int,
+    Value.PERCENT: Decimal,
+    Value.YES_NO: bool,
+    Value.START: int,
+    Value.END: int,
+    Value.CHOICE: str,
+}
+
+
+class Empty:
+    """What a `was.` cell means that says `(empty)`: the person saw nothing there."""
+
+    def __repr__(self) -> str:
+        return "EMPTY"
+
+
+EMPTY = Empty()
+_EMPTY_WORDS = frozenset(columns.fold(word) for word in ("(empty)", "（空）", "(空)"))
+
+
+class CheckingDisabled(Exception):
+    """pandera has been switched off from outside (PANDERA_VALIDATION_ENABLED)."""
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedSheet:
+    """The typed rows of one kind on one sheet.
+
+    `values`: index = true row numbers, columns = canonical headers, object cells: a typed value of
+    `values`, CLEAR, EMPTY (`was.` only) or None. A cell equal to its `was.` twin is None.
+    `identities`: row -> the text of the hidden `operation_id` column.
+    """
+
+    table: Table
+    kind: Kind
+    values: pd.DataFrame
+    identities: Mapping[int, str]
+
+
+def assert_enabled() -> None:
+    """Fail loudly if pandera would let everything pass: a frame that must fail is checked."""
+    canary = pd.DataFrame({"amount": [0.5]}, dtype=object)
+    schema = pa.DataFrameSchema({"amount": _schema_column(Value.MINOR, Kind.ADD, None)})
+    try:
+        schema.validate(canary, lazy=True)
+    except SchemaErrors:
+        return
+    raise CheckingDisabled
+
+
+def _schema_column(value: Value, kind: Kind, column: Column | None) -> pa.Column:
+    types = _TYPES[value]
+
+    def typed(series: pd.Series) -> pd.Series:
+        exact = [isinstance(v, types) and (types is bool or type(v) is not bool) for v in series]
+        allowed = [isinstance(v, (Clear, Empty)) for v in series]
+        return pd.Series([a or b for a, b in zip(exact, allowed, strict=True)], index=series.index)
+
+    required = column is not None and kind in column.required
+    return pa.Column(
+        object, pa.Check(typed, name="typed"), nullable=not required, coerce=False, required=True
+    )
+
+
+@cache
+def schema(kind: Kind, names: tuple[str, ...]) -> pa.DataFrameSchema:
+    """The schema of a sheet of this kind with these canonical headers; strict, never coercing."""
+    shape = {}
+    for name in names:
+        column = columns.column(name.removeprefix("was."), kind)
+        own = None if name.startswith("was.") else column
+        shape[name] = _schema_column(column.value, kind, own)
+    return pa.DataFrameSchema(shape, strict=True, coerce=False)
+
+
+def check_cells(
+    table: Table, kind: Kind, context: Context
+) -> tuple[CheckedSheet, tuple[Problem, ...]]:
+    """Parse and judge the cells of a table's rows of one kind; one problem per bad cell."""
+    rows = [row for row in table.rows if _is(table, row, kind)]
+    raw = {header.name: table.sheet.cells.loc[rows, n] for n, header in table.meaning.items()}
+    unused = [name for name in raw if not _uses(kind, name)]
+    problems = list(_unused_cells(table, kind, {name: raw.pop(name) for name in unused}))
+    parsed = {name: _parse(name, series, kind, context) for name, series in raw.items()}
+    for name in [n for n in parsed if n.startswith("was.")]:
+        twin = name.removeprefix("was.")
+        if twin in parsed:
+            parsed[twin] = _blank_where_same(parsed[twin], parsed[name], raw[twin], raw[name])
+    frame = pd.DataFrame(parsed, index=pd.Index(rows), dtype=object)
+    problems.extend(_judge(table, kind, frame, raw))
+    identities = _identities(table, rows)
+    return CheckedSheet(table, kind, frame, identities), tuple(problems)
+
+
+def _is(table: Table, row: int, kind: Kind) -> bool:
+    return table.kind is kind or (table.kind is None and table.kinds.get(row) is kind)
+
+
+def _uses(kind: Kind, name: str) -> bool:
+    column = columns.column(name.removeprefix("was."), kind)
+    sheets = columns.WAS_SHEETS if name.startswith("was.") else column.sheets
+    return kind in sheets and kind in column.sheets
+
+
+def _unused_cells(table: Table, kind: Kind, unused: Mapping[str, pd.Series]) -> Iterator[Problem]:
+    """Filled cells of columns that this row's own operation has no use for."""
+    for name, series in unused.items():
+        column = columns.column(name.removeprefix("was."), kind)
+        details = {"sheets": ", ".join(sorted(k.value for k in column.sheets)), "kind": kind.value}
+        for row, cell in series.items():
+            if not is_blank(cell):
+                number = int(str(row))
+                yield problem_at(table, number, name, "column_not_used", details, Severity.QUESTION)
+
+
+def _parse(name: str, series: pd.Series, kind: Kind, context: Context) -> pd.Series:
+    column = columns.column(name.removeprefix("was."), kind)
+    if not name.startswith("was."):
+        return parse_column(series, column, context)
+    empty = series.map(lambda c: isinstance(c, str) and columns.fold(c) in _EMPTY_WORDS)
+    parsed = parse_column(series.where(~empty.astype(bool), None), column, context).astype(object)
+    parsed[empty.astype(bool)] = EMPTY
+    return parsed
+
+
+def _blank_where_same(
+    now: pd.Series, was: pd.Series, now_raw: pd.Series, was_raw: pd.Series
+) -> pd.Series:
+    """A cell equal to its `was.` cell is blank for every rule, also where neither can be read."""
+    same = [
+        v is not None and (v == w if not isinstance(v, Fault) else shown(a) == shown(b))
+        for v, w, a, b in zip(now, was, now_raw, was_raw, strict=True)
+    ]
+    return now.where(~pd.Series(same, index=now.index, dtype=bool), None)
+
+
+def _judge(
+    table: Table, kind: Kind, frame: pd.DataFrame, raw: Mapping[str, pd.Series]
+) -> Iterator[Problem]:
+    """Every failure of the schema as a problem; the fault in the cell says what is wrong with it."""
+    if not len(frame.columns):
+        return
+    try:
+        schema(kind, tuple(frame.columns)).validate(frame, lazy=True)
+    except SchemaErrors as failures:
+        cases = failures.failure_cases
+        cases = cases[cases["index"].notna()]
+        for name, row in zip(cases["column"], cases["index"], strict=True):
+            yield _cell_problem(table, kind, str(name), int(row), frame.at[row, name], raw[name])
+
+
+def _cell_problem(
+    table: Table, kind: Kind, name: str, row: int, value: object, raw: pd.Series
+) -> Problem:
+    if value is None:
+        return problem_at(table, row, name, "missing_value", {"kind": kind.value})
+    assert isinstance(value, Fault), f"{name} at row {row} was parsed to {value!r}"
+    details = {**value.details, "kind": kind.value}
+    text = value.shown or shown(raw.loc[row])
+    return problem_at(table, row, name, value.code, details, value=text)
+
+
+def problem_at(
+    table: Table,
+    row: int,
+    name: str,
+    code: str,
+    details: Mapping[str, str] | None = None,
+    severity: Severity = Severity.ERROR,
+    value: str | None = None,
+) -> Problem:
+    """A problem of one cell; without that column its cell is None and the row is named."""
+    found = shown(table.cell(row, name)) if value is None else value
+    known = {"value": found, "column": name, "row": str(row), **(details or {})}
+    return Problem(code, severity, table.name, row, table.address(row, name), name, found, known)
+
+
+def _identities(table: Table, rows: list[int]) -> dict[int, str]:
+    if table.identity_column is None:
+        return {}
+    cells = table.sheet.cells.loc[rows, table.identity_column]
+    return {int(str(row)): shown(cell) for row, cell in cells.items() if not is_blank(cell)}
+
+
+def kinds_of(table: Table) -> tuple[Kind, ...]:
+    """The kinds that stand on a table, in the order of the catalogue."""
+    if table.kind is not None:
+        return (table.kind,)
+    present = set(table.kinds.values())
+    return tuple(kind for kind in OPERATIONS if kind in present)
+
+
+def asked(values: Mapping[str, object]) -> dict[str, object]:
+    """The cells of a row that ask for something: not blank, not `was.`, not part of its address."""
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None and not name.startswith("was.")
+    }
+
+
+__all__ = [
+    "CLEAR",
+    "EMPTY",
+    "CheckedSheet",
+    "CheckingDisabled",
+    "asked",
+    "assert_enabled",
+    "check_cells",
+    "kinds_of",
+    "problem_at",
+    "schema",
+]

@@ -1,0 +1,217 @@
+"""Reads everything a workbook names from Stripe: paced, several at once, with waiting.
+
+Read-only; what cannot be had is a value (`Missing`), a server that stays away is `GatewayUnusable`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import TypeVar
+from urllib.parse import quote
+
+from batcher.core.checking import UNITS, Row
+from batcher.core.columns import TAG
+from batcher.core.live import Invoice, Json, Live, Missing, Needs
+from batcher.core.live import invoice as live_invoice
+from batcher.core.model import Answer, Kind
+from batcher.core.outcome import Verdict, classify, wait_s
+from batcher.core.ports import Clock, Gateway
+
+PAGE_LINES = 100
+STOP_CHECK_S = 0.5
+_Found = TypeVar("_Found")
+Query = Sequence[tuple[str, str]]
+
+
+class GatewayUnusable(Exception):
+    """Stripe cannot be used: not reached, or the key is not accepted. `code` is a problem code."""
+
+    def __init__(self, code: str, **details: str) -> None:
+        super().__init__(f"{code}: {details.get('reason', '')}")
+        self.code = code
+        self.details = details
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads with waiting. `contact_s`: how long a server that never answers is waited for; once it
+    has answered, `budget_s` holds. `stopped` ends all waiting."""
+
+    gateway: Gateway
+    clock: Clock
+    random: Random
+    budget_s: float = 180.0
+    contact_s: float = 10.0
+    threads: int = 16
+    stopped: Callable[[], bool] = lambda: False
+    answered: bool = field(default=False)
+
+    def get(self, path: str, query: Query = ()) -> Json | Missing:
+        """One object, or Missing where Stripe says there is none or the key may not read it."""
+        started, tries = self.clock.now(), 0
+        while True:
+            answer = self.gateway.get(path, query)
+            self.answered = self.answered or answer.status is not None
+            outcome = classify(answer)
+            if outcome.verdict is Verdict.APPLIED:
+                return outcome.body
+            if outcome.verdict is Verdict.REFUSED:
+                return Missing(outcome.message)
+            if outcome.verdict is Verdict.PAUSE:
+                return self._not_allowed(answer, outcome.message)
+            tries += 1
+            waited = (self.clock.now() - started).total_seconds()
+            budget = self.budget_s if self.answered else self.contact_s
+            pause = wait_s(tries, answer, self.random.random())
+            if waited + pause > budget or self.stopped():
+                raise GatewayUnusable("stripe_unreachable", reason=outcome.message)
+            self.pause(pause)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, but no longer than until someone asks to stop."""
+        left = seconds
+        while left > 0 and not self.stopped():
+            self.clock.wait(min(left, STOP_CHECK_S))
+            left -= STOP_CHECK_S
+
+    def _not_allowed(self, answer: Answer, message: str) -> Missing:
+        if answer.status == 401:
+            raise GatewayUnusable("key_refused", reason=message)
+        return Missing(message, unreadable=True)
+
+    def pages(self, path: str, query: Query = ()) -> Iterator[Json]:
+        """All objects of a list, in pages of 100."""
+        after: Query = ()
+        while True:
+            page = self.get(path, [*query, ("limit", str(PAGE_LINES)), *after])
+            if isinstance(page, Missing):
+                raise GatewayUnusable("stripe_unreadable", reason=page.reason, path=path)
+            found = page.get("data") or []
+            yield from found
+            if not page.get("has_more") or not found:
+                return
+            after = [("starting_after", str(found[-1]["id"]))]
+
+    def each(self, ids: Iterable[str], read: Callable[[str], _Found]) -> dict[str, _Found]:
+        """id -> what `read` gives for it, several at once."""
+        listed = list(dict.fromkeys(ids))
+        with ThreadPoolExecutor(max_workers=self.threads) as pool:
+            return dict(zip(listed, pool.map(read, listed), strict=True))
+
+    def invoice(self, invoice_id: str) -> Invoice | Missing:
+        """An invoice with all its lines; the answer itself holds only the first page of them."""
+        raw = self.get(f"/v1/invoices/{quote(invoice_id)}")
+        if isinstance(raw, Missing):
+            if raw.unreadable:
+                raise GatewayUnusable("stripe_unreadable", reason=raw.reason, path="/v1/invoices")
+            return raw
+        embedded = raw.get("lines")
+        if isinstance(embedded, Mapping) and embedded.get("has_more") is False:
+            return live_invoice(raw, embedded.get("data") or [])
+        path = f"/v1/invoices/{quote(invoice_id)}/lines"
+        return live_invoice(raw, list(self.pages(path)))
+
+
+def account(reader: Reader, configured: str | None) -> tuple[str, str]:
+    """(account id, its time zone or ''): the one Stripe names, else the configured one.
+
+    Raises GatewayUnusable when both are known and differ.
+    """
+    found = reader.get("/v1/account")
+    if isinstance(found, Missing):
+        return configured or UNNAMED_ACCOUNT, ""
+    own = str(found.get("id") or "")
+    if configured and own and own != configured:
+        raise GatewayUnusable("account_differs", found=own, expected=configured)
+    settings = found.get("settings")
+    dashboard = settings.get("dashboard") if isinstance(settings, Mapping) else None
+    zone = dashboard.get("timezone") if isinstance(dashboard, Mapping) else None
+    return own or configured or UNNAMED_ACCOUNT, str(zone or "")
+
+
+# A key that may not read its own account still has one; its invoices' ids are unique in any case.
+UNNAMED_ACCOUNT = "acct_unnamed"
+
+
+def needs(rows: Iterable[Row]) -> Needs:
+    """What these rows name."""
+    found: dict[str, list[str]] = {name: [] for name in Needs.__dataclass_fields__}
+    for row in rows:
+        invoice = row.text("invoice")
+        if invoice and not invoice.startswith("@"):
+            found["invoices"].append(invoice)
+        item = row.text("invoice_item")
+        if item.startswith("ii_"):
+            found["invoice_items"].append(item)
+        if "price" in row.values:
+            found["prices"].append(row.text("price"))
+        if row.kind is Kind.CREATE:
+            found["customers"].append(row.text("customer"))
+            found["drafts_of"].append(row.text("customer"))
+        for name, ids in (("tax_rates", "tax_rates"), ("discounts", "")):
+            listed = row.values.get(name)
+            for one in listed if isinstance(listed, tuple) else ():
+                kind = ids or ("promotion_codes" if one.startswith("promo_") else "coupons")
+                if not one.startswith("di_"):
+                    found[kind].append(one)
+    return Needs(**{name: tuple(dict.fromkeys(ids)) for name, ids in found.items()})
+
+
+def live(reader: Reader, rows: Sequence[Row]) -> Live:
+    """Everything the rows name, and what their live lines make necessary in turn."""
+    wanted = needs(rows)
+
+    def read(kind: str) -> Callable[[str], Json | Missing]:
+        return lambda one: reader.get(f"/v1/{kind}/{quote(one)}")
+
+    created = dict(_created(reader, wanted.drafts_of))
+    invoices = reader.each([*wanted.invoices, *created.values()], reader.invoice)
+    first = Live(
+        invoices,
+        reader.each(wanted.prices, read("prices")),
+        reader.each(wanted.invoice_items, read("invoiceitems")),
+        reader.each(wanted.tax_rates, read("tax_rates")),
+        reader.each(wanted.coupons, read("coupons")),
+        reader.each(wanted.promotion_codes, read("promotion_codes")),
+        reader.each(wanted.customers, read("customers")),
+        created,
+    )
+    more = _of_lines(rows, first)
+    prices = {**first.prices, **reader.each(more.prices, read("prices"))}
+    items = {**first.invoice_items, **reader.each(more.invoice_items, read("invoiceitems"))}
+    return replace(first, prices=prices, invoice_items=items)
+
+
+def _created(reader: Reader, customers: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Drafts of these customers that carry a tag: operation id, invoice id."""
+    for customer in customers:
+        query = [("customer", customer), ("status", "draft")]
+        for raw in reader.pages("/v1/invoices", query):
+            metadata = raw.get("metadata") or {}
+            if metadata.get(TAG):
+                yield str(metadata[TAG]), str(raw["id"])
+
+
+def _of_lines(rows: Sequence[Row], found: Live) -> Needs:
+    """Prices behind live lines (product and tax behavior of a new unit amount; whether `amount`
+    replaces a catalogue price), and items that this workbook unassigns to put elsewhere."""
+    prices: list[str] = []
+    items: list[str] = []
+    moving = {row.text("invoice_item") for row in rows if row.kind is Kind.ADD}
+    for row in rows:
+        invoice = found.invoices.get(row.text("invoice"))
+        line = invoice.line(row.text("line")) if isinstance(invoice, Invoice) else None
+        if line is None:
+            continue
+        priced = row.filled((*UNITS, "amount", "amount_minor"))
+        if row.kind is Kind.UPDATE and priced and line.price and line.price_object is None:
+            prices.append(line.price)
+        if row.kind is Kind.REMOVE and moving & {line.id, line.invoice_item} and line.invoice_item:
+            items.append(line.invoice_item)
+    known = {*found.prices, *found.invoice_items}
+    return Needs(
+        prices=tuple(p for p in dict.fromkeys(prices) if p not in known),
+        invoice_items=tuple(i for i in dict.fromkeys(items) if i not in known),
+    )
