@@ -37,13 +37,14 @@ class Keys:
         """
         if len(key) > KEY_LENGTH_MAX:
             raise Refusal(f"Idempotency keys can have up to {KEY_LENGTH_MAX} characters.")
-        saved = self._live(key, now)
-        used_with = saved.parameters if saved else self._running.get(key, parameters)
+        running, saved = self._running.get(key), self._live(key, now)
+        used_with = saved.parameters if saved else running or parameters
         if used_with != parameters:
             raise other_parameters(key)
+        # Also while its answer is saved already but still on its way.
+        if running is not None:
+            raise still_running(key)
         if saved is None:
-            if key in self._running:
-                raise still_running(key)
             self._running[key] = parameters
         return saved
 

@@ -99,7 +99,7 @@ def union(members: tuple[Any, ...], node: Node, path: str) -> Any:
 
 
 def is_object(hint: Any) -> bool:
-    """True for a TypedDict; the vendor's are not all made by `typing`, whose own test knows less."""
+    """True for a TypedDict, also for one that `typing` itself did not make."""
     return isinstance(hint, type) and hasattr(hint, "__required_keys__")
 
 

@@ -8,7 +8,7 @@ import hmac
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from urllib.parse import unquote, urlencode, urlsplit
 
@@ -61,14 +61,17 @@ class Logged(NamedTuple):
 
 
 class Service:
-    """The account over HTTP. `wait` returns after so many seconds, sooner when the server ends."""
+    """The account over HTTP.
+
+    `wait` takes seconds and returns False after them, True as soon as the server ends.
+    """
 
     def __init__(
         self,
         account: Account,
         limiter: Limiter,
         faults: Faults | None,
-        wait: Callable[[float], object],
+        wait: Callable[[float], bool],
         latency_s: float,
     ) -> None:
         self.log: deque[Logged] = deque(maxlen=LOGGED_MAX)
@@ -99,19 +102,19 @@ class Service:
             )
 
     def _reply(self, request: Request) -> Reply:
-        if self._latency_s:
-            self._wait(self._latency_s)
+        self._pause(self._latency_s)
         before = self._fault("before", request)
         try:
             self._authorize(request.authorization)
             route, ids = self._routes.find(request.method, request.path)
             self._limiter.admit(route.name)
             with self._claimed(request) as (saved, claim):
-                reply = self._met(before, claim) if saved is None else None
-                if reply is None and saved is not None:
-                    self._suffer(before)
+                self._suffer(before)
+                if before.status is not None and (saved is None or not before.saved):
+                    reply = self._answered(before, request.id, claim)
+                elif saved is not None:
                     reply = replay(saved, request.id)
-                if reply is None:
+                else:
                     reply = self._execute(route, ids, request, claim)
                 return self._after(request, reply, claim)
         except Refusal as refusal:
@@ -165,31 +168,20 @@ class Service:
 
     def _suffer(self, fault: Fault) -> None:
         """The waiting and the dropping of a fault."""
-        if fault.delay_s:
-            self._wait(fault.delay_s)
+        self._pause(fault.delay_s)
         if fault.drop:
             raise Dropped
 
-    def _met(self, fault: Fault, claim: Saved | None) -> Reply | None:
-        """A fault's own answer in place of an execution, or None."""
-        self._suffer(fault)
-        if fault.status is None:
-            return None
-        return self._answered(fault, random_id("req_", 14), claim)
+    def _pause(self, seconds: float) -> None:
+        """Wait; a server that ends in the meantime neither applies nor answers."""
+        if seconds and self._wait(seconds):
+            raise Dropped
 
     def _answered(self, fault: Fault, request_id: str, claim: Saved | None) -> Reply:
+        """A fault's own answer in place of a true one, kept under the key where it says so."""
         assert fault.status is not None, "only a fault with a status answers"
         if fault.saved and claim is not None:
-            self._account.save(
-                Saved(
-                    claim.key,
-                    claim.parameters,
-                    fault.status,
-                    fault.body,
-                    claim.request_id,
-                    claim.created,
-                )
-            )
+            self._account.save(replace(claim, status=fault.status, body=fault.body))
         return Reply(fault.status, fault.body, request_id, fault.headers, fault.cut_bytes)
 
     def _after(self, request: Request, reply: Reply, claim: Saved | None) -> Reply:
