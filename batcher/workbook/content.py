@@ -59,11 +59,10 @@ class Meaning:
         `text` is the cached value; None when there is no `<v>`. An empty one is a value of a
         formula that gives text only: openpyxl writes an empty one beside every formula.
         """
-        shown = text or ""
         if text is None or (text == "" and kind != "str"):
-            return Fault("formula_without_value", shown)
+            return Fault("formula_without_value")
         if external:
-            return Fault("formula_external", shown)
+            return Fault("formula_external", self.shown(kind, text))
         if not self.formulas_calculated:
             return Fault("formula_uncalculated", self.shown(kind, text))
         return None

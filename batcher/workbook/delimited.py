@@ -20,7 +20,7 @@ from batcher.workbook.container import Unreadable
 
 DELIMITERS = (",", ";", "\t")
 HEADER_WITHIN = 30
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.I)
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?\r?\n?', re.I)
 _FORBIDDEN = re.compile("[\x00\x1a\x1b\ufeff]")
 _NAMES = {"\x00": "NUL", "\x1a": "Ctrl-Z", "\x1b": "ESC", "\ufeff": "BOM"}
 _BOMS = (

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from batcher.core.model import Problem, Severity, Sheet, Workbook
 from batcher.workbook import folder
 from batcher.workbook.container import LIMITS, Limits, Shape, Unreadable, shape_of
-from batcher.workbook.delimited import read_delimited
+from batcher.workbook.delimited import Delimited, read_delimited
 from batcher.workbook.folder import pack
 from batcher.workbook.spreadsheet import read_spreadsheet
 
@@ -23,18 +23,19 @@ def read(path: Path, *, encoding: str | None = None, limits: Limits = LIMITS) ->
 
     `encoding` is used for CSV files without a byte order mark.
     """
+    name = path.name or path.resolve().name  # `.` is a folder with a name too
     try:
         size = path.stat().st_size
         if path.is_file() and size > limits.file_bytes_max:
             details = {"found": f"{size:,}", "allowed": f"{limits.file_bytes_max:,}"}
-            return _unread(path.name, "", "file_too_large", {"name": path.name, **details})
+            return _unread(name, "", "file_too_large", {"name": name, **details})
         content = stored(path)
     except FileNotFoundError:
-        return _unread(path.name, "", "file_missing", {"path": str(path)})
+        return _unread(name, "", "file_missing", {"path": str(path)})
     except OSError as error:
         reason = error.strerror or str(error)
-        return _unread(path.name, "", "file_unopened", {"path": str(path), "reason": reason})
-    return read_bytes(content, path.name, encoding=encoding, limits=limits)
+        return _unread(name, "", "file_unopened", {"path": str(path), "reason": reason})
+    return read_bytes(content, name, encoding=encoding, limits=limits)
 
 
 def stored(path: Path) -> bytes:
@@ -71,18 +72,20 @@ def _read_folder(content: bytes, name: str, sha256: str, encoding: str | None) -
     for file_name, file_bytes in files:
         stem = PurePath(file_name).stem
         try:
-            shape = shape_of(file_bytes, file_name, LIMITS)
-            found = read_delimited(file_bytes, stem, encoding)
+            found = _read_one(file_bytes, file_name, encoding)
         except Unreadable as error:
             problems.append(_error(error.code, error.details, stem))
-            continue
-        if shape is not Shape.DELIMITED:
-            problems.append(_error("folder_other_file", {"name": file_name}))
             continue
         sheets.append(found.sheet)
         encodings[stem] = found.encoding
         problems.extend(found.problems)
     return Workbook(name, sha256, tuple(sheets), tuple(problems), True, encodings)
+
+
+def _read_one(content: bytes, name: str, encoding: str | None) -> Delimited:
+    if shape_of(content, name, LIMITS) is not Shape.DELIMITED:
+        raise Unreadable("folder_other_file", name=name)
+    return read_delimited(content, PurePath(name).stem, encoding)
 
 
 def _unread(name: str, sha256: str, code: str, details: Mapping[str, str]) -> Workbook:

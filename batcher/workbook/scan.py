@@ -114,20 +114,22 @@ class _Scanner:
         # Attributes are looked at only where one of those that count can be among them.
         counts = "hidden" in seen or 'ht="0' in seen
         self.rows.start_row(row, dict(_ATTRIBUTE.findall(seen)) if counts else {})
-        if "&" in text:
-            resolve = markup.resolve
-            cells = [(*cell[:5], resolve(cell[5]), resolve(cell[6]), "") for cell in cells]
         self._take_cells(cells, head.group(1), row)
         return True
 
     def _take_cells(self, cells: list[tuple[str, ...]], digits: str, row: int) -> None:
-        grid, value = self.rows.grid, self.rows.meaning.value
+        grid, meaning = self.rows.grid, self.rows.meaning.value
         rows, values = grid.rows, grid.values
-        for letters, number, style, kind, formula, text, inline, _ in cells:
+        # A formula that is calculated, plain and has its value needs no second look.
+        distrust = not self.rows.meaning.formulas_calculated
+        for letters, number, style, kind, formula, value, inline, _ in cells:
             if number != digits:
                 raise misplaced(letters + number, row)
-            found = value(kind, style, text or inline) if text or inline or kind else None
-            if formula:
+            text = value or inline
+            if "&" in text:
+                text = markup.resolve(text)
+            found = meaning(kind, style, text) if text or kind else None
+            if formula and (distrust or not text or "[" in formula or " t=" in formula):
                 found = self._judge(formula, kind, text) or found
             if found is not None:
                 rows[letters].append(row)

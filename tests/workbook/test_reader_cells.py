@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batcher.core.model import Fault
+from batcher.workbook import markup, scan
 from batcher.workbook.container import Limits
 from batcher.workbook.content import number, unescape
 from batcher.workbook.reader import read_bytes
@@ -55,6 +56,8 @@ def one(cell: str, **parts: str) -> object:
         ('<c r="A1" t="inlineStr"><is><t>a\r\nb\rc</t></is></c>', "a\nb\nc"),
         ('<c r="A1" t="inlineStr"><is><t>a_x000D_b_x005F_x000D_</t></is></c>', "a\rb_x000D_"),
         ('<c r="A1" t="d"><v>2026-04-01T09:30:00</v></c>', datetime(2026, 4, 1, 9, 30)),
+        ('<c r="A1" t="d"><v>09:30:00</v></c>', time(9, 30)),
+        ('<c r="A1" t="d"><v>1 April</v></c>', Fault("cell_damaged", "1 April")),
         ('<c r="A1" s="5"/>', None),
         ('<c r="A1" t="s"><v></v></c>', None),
         ('<c r="A1"></c>', None),
@@ -115,6 +118,11 @@ def test_formulas_left_to_be_calculated(properties: str) -> None:
     formula = '<c r="A1"><f>1+1</f><v>0</v></c>'
     assert one(formula, book=properties) == Fault("formula_uncalculated", "0")
     assert one('<c r="A1"><v>7</v></c>', book=properties) == 7
+
+
+def test_a_formula_with_a_shared_text_shows_the_text() -> None:
+    cell = '<c r="A1" t="s"><f>[1]S!A1</f><v>0</v></c>'
+    assert one(cell, strings="<si><t>usd</t></si>") == Fault("formula_external", "usd")
 
 
 def test_formulas_calculated() -> None:
@@ -219,6 +227,43 @@ def test_utf_16_and_latin_1_parts() -> None:
         assert cells_of(read_parts({**book_parts(""), "xl/worksheets/sheet1.xml": sheet})) == {
             (1, 1): "é"
         }
+
+
+def rows_of_every_kind() -> str:
+    strange = "<!-- x -->" + '<row r="40"><c r="A40"><v>9</v></c></row>'
+    plain = "".join(
+        f'<row r="{n}" hidden="{n % 2}"><c r="A{n}" t="inlineStr"><is><t>é{n}</t></is></c>'
+        f'<c r="C{n}"><f>1&lt;2</f><v>{n}</v></c></row>'
+        + ("<row r='30'><c r='B30'><v>1</v></c></row>" if n == 5 else "")
+        for n in range(1, 20)
+    )
+    return plain + '<row r="31" ht="odd"/>' + strange
+
+
+@pytest.mark.parametrize("chunk_bytes", [1, 7, 64, 1000])
+@pytest.mark.parametrize("row_bytes_max", [30, 1_000_000])
+def test_where_the_stream_is_cut_does_not_matter(
+    chunk_bytes: int, row_bytes_max: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = read_rows(rows_of_every_kind())
+    monkeypatch.setattr(markup, "CHUNK_BYTES", chunk_bytes)
+    monkeypatch.setattr(scan, "_ROW_BYTES_MAX", row_bytes_max)
+    pieces = read_rows(rows_of_every_kind())
+    assert cells_of(pieces) == cells_of(whole)
+    assert len(cells_of(pieces)) == 40
+    assert cells_of(pieces)[(19, 3)] == 19
+    assert pieces.sheets[0].hidden_rows == whole.sheets[0].hidden_rows == set(range(1, 20, 2))
+
+
+def test_characters_that_are_no_utf_8() -> None:
+    rows = '<row r="1"><c r="A1" t="str"><v>é</v></c></row>'
+    sheet = sheet_xml(rows).encode("latin-1")
+    parts = {**book_parts(""), "xl/worksheets/sheet1.xml": sheet}
+    assert codes(read_parts(parts)) == ["file_damaged"]
+
+
+def test_a_part_that_is_no_worksheet() -> None:
+    assert codes(read_parts(book_parts(f'<table xmlns="{MAIN}"/>'))) == ["file_damaged"]
 
 
 def test_hidden_is_parsed_not_looked_for() -> None:

@@ -88,6 +88,12 @@ def test_a_line_that_names_the_delimiter_is_no_row() -> None:
     assert found == {(1, 1): "invoice", (1, 2): "line", (2, 1): "in_1", (2, 2): "il_1"}
 
 
+def test_a_line_that_names_no_delimiter_is_a_title() -> None:
+    found = cells_of(read_text('sep="\ninvoice,line\nin_1,il_1\n', "a.csv"))
+    assert found[(1, 1)] == 'sep="'
+    assert found[(2, 1)] == "invoice"
+
+
 def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
     text = 'invoice,line,description\r\n\r\nin_1,il_1,"two\r\nlines"\r\n,,\r\nin_2,il_2,\r\n'
     workbook = read_text(text)
@@ -193,12 +199,15 @@ def test_files_in_a_folder_that_would_be_lost_are_named(tmp_path: Path) -> None:
     (path / "remove_lines.xlsx").write_bytes(b"PK")
     (path / "control.csv").write_bytes(b"")
     (path / "add.csv").write_bytes(b"PK\x05\x06" + b"\0" * 18)
+    (path / "create_invoices.csv").write_bytes((CORPUS / "libreoffice.xlsx").read_bytes())
     workbook = read(path)
     assert [(p.code, p.sheet) for p in workbook.problems] == [
         ("folder_other_file", ""),
         ("file_unknown", "add"),
         ("file_empty", "control"),
+        ("folder_other_file", "create_invoices"),
     ]
+    assert workbook.problems[3].details == {"name": "create_invoices.csv"}
     assert workbook.problems[0].details == {"name": "remove_lines.xlsx"}
     assert len(workbook.sheets) == 2
 

@@ -147,6 +147,19 @@ def test_a_path_below_a_file(tmp_path: Path) -> None:
     assert codes(read(tmp_path / "a" / "b.xlsx"))[0] in ("file_unopened", "file_missing")
 
 
+def test_a_part_packed_in_an_unknown_way() -> None:
+    odd = bytearray(BOOK)
+    for mark, offset in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
+        for found in re.finditer(re.escape(mark), BOOK):
+            odd[found.start() + offset] = 99
+    assert codes(read_bytes(bytes(odd), "made.xlsx")) == ["file_damaged"]
+
+
+def test_a_part_whose_own_head_is_broken() -> None:
+    odd = BOOK.replace(b"PK\x03\x04", b"PK\x03\x05").replace(b"PK\x03\x05", b"PK\x03\x04", 1)
+    assert codes(read_bytes(odd, "made.xlsx")) == ["file_damaged"]
+
+
 def test_charts_hold_no_cells_and_are_passed_over() -> None:
     parts = book_parts(sheet_xml(ROW), "<chartsheet/>")
     name = "xl/_rels/workbook.xml.rels"
