@@ -136,10 +136,10 @@ def line(
     }
 
 
-def item_parent(item: str) -> Record:
+def invoice_item_parent(invoice_item: str) -> Record:
     """The parent of a line that an invoice item made."""
     details = {
-        "invoice_item": item,
+        "invoice_item": invoice_item,
         "proration": False,
         "proration_details": {"credited_items": None},
         "subscription": None,
@@ -167,7 +167,7 @@ def subscription_parent(subscription: str, subscription_item: str | None) -> Rec
     }
 
 
-def item_of(record: Mapping[str, Any]) -> str | None:
+def invoice_item_of(record: Mapping[str, Any]) -> str | None:
     """The invoice item behind a line; None for a subscription line."""
     details = record["parent"]["invoice_item_details"]
     return details["invoice_item"] if details else None

@@ -23,10 +23,12 @@ def add_lines(call: Call) -> Record:
 def add_line(call: Call, invoice: Record, fields: Mapping[str, Any], path: str) -> None:
     """One line of a new or a pending invoice item, placed as the account orders lines."""
     if "invoice_item" in fields:
-        item = lines.pending_item(call.work, invoice, fields, path)
+        invoice_item = lines.pending_invoice_item(call.work, invoice, fields, path)
     else:
-        item = lines.new_item(call.work, invoice["customer"], invoice["currency"], fields, path)
-    place(call, invoice, lines.attach(call.work, invoice, item, fields, path))
+        invoice_item = lines.new_invoice_item(
+            call.work, invoice["customer"], invoice["currency"], fields, path
+        )
+    place(call, invoice, lines.attach(call.work, invoice, invoice_item, fields, path))
 
 
 def place(call: Call, invoice: Record, line: Record) -> None:

@@ -99,7 +99,7 @@ def read_all(kind: str, url: str, call: Call) -> Record:
     return view.page(call.work, kept, call.parameters, url)
 
 
-def check_item(parameters: Record) -> None:
+def check_invoice_item(parameters: Record) -> None:
     """An invoice item alone is priced by the rules of a line."""
     if "customer" not in parameters:
         raise ours("Missing required param: customer.", "customer", "parameter_missing")
@@ -107,13 +107,13 @@ def check_item(parameters: Record) -> None:
     check_priced(parameters, "")
 
 
-def create_item(call: Call) -> Record:
+def create_invoice_item(call: Call) -> Record:
     """POST /v1/invoiceitems: pending, or on the named draft at once."""
     refuse_unsimulated("invoiceitem", call.parameters)
     customer = call.work.named("customer", call.parameters["customer"], "customer")["id"]
     if "invoice" not in call.parameters:
         currency = str(call.parameters.get("currency", call.account["default_currency"]))
-        made = lines.new_item(call.work, customer, currency.lower(), call.parameters, "")
+        made = lines.new_invoice_item(call.work, customer, currency.lower(), call.parameters, "")
         return view.public(call.work, made)
     call.work.named("invoice", call.parameters["invoice"], "invoice")
     on_invoice = Call(
@@ -121,13 +121,13 @@ def create_item(call: Call) -> Record:
     )
     invoice = bulk.draft(on_invoice)
     currency = invoice["currency"]
-    made = lines.new_item(call.work, customer, currency, call.parameters, "")
+    made = lines.new_invoice_item(call.work, customer, currency, call.parameters, "")
     bulk.place(call, invoice, lines.attach(call.work, invoice, made, {}, ""))
     settle(call.work, invoice["id"])
     return view.public(call.work, made)
 
 
-def read_item(call: Call) -> Record:
+def read_invoice_item(call: Call) -> Record:
     """GET /v1/invoiceitems/{item}; a deleted one is gone."""
     found = call.work.named("invoiceitem", call.ids[0], "invoiceitem", status=404)
     if found["_deleted"]:
@@ -135,7 +135,7 @@ def read_item(call: Call) -> Record:
     return view.public(call.work, found)
 
 
-def read_items(call: Call) -> Record:
+def read_invoice_items(call: Call) -> Record:
     """GET /v1/invoiceitems: newest first; `pending` is those on no invoice."""
     kept = [one for one in call.work.every("invoiceitem") if not one["_deleted"]][::-1]
     if "pending" in call.parameters:

@@ -52,18 +52,18 @@ def sweep(call: Call, invoice: Record) -> None:
     """Put the customer's pending items of this currency on, newest first, as many as fit."""
     pending = [one for one in call.work.every("invoiceitem") if is_pending(one, invoice)]
     for found in pending[::-1][: call.rules.lines_per_invoice_max]:
-        item = call.work.change("invoiceitem", found["id"])
-        line = lines.attach(call.work, invoice, item, {}, "")
+        invoice_item = call.work.change("invoiceitem", found["id"])
+        line = lines.attach(call.work, invoice, invoice_item, {}, "")
         invoice["_lines"].append(line["id"])
 
 
-def is_pending(item: Record, invoice: Record) -> bool:
+def is_pending(invoice_item: Record, invoice: Record) -> bool:
     """True for an item that waits for an invoice like this one."""
     return (
-        item["invoice"] is None
-        and not item["_deleted"]
-        and item["customer"] == invoice["customer"]
-        and item["currency"] == invoice["currency"]
+        invoice_item["invoice"] is None
+        and not invoice_item["_deleted"]
+        and invoice_item["customer"] == invoice["customer"]
+        and invoice_item["currency"] == invoice["currency"]
     )
 
 
@@ -166,9 +166,9 @@ def delete(call: Call) -> Record:
     if invoice["parent"] is not None:
         raise ours("A draft of a subscription can't be deleted")
     for line in view.lines_of(call.work, invoice):
-        item_id = billing_shapes.item_of(line)
-        if item_id is not None:
-            call.work.change("invoiceitem", item_id)["_deleted"] = True
+        invoice_item_id = billing_shapes.invoice_item_of(line)
+        if invoice_item_id is not None:
+            call.work.change("invoiceitem", invoice_item_id)["_deleted"] = True
         call.work.delete("line_item", line["id"])
     call.work.delete("invoice", invoice["id"])
     return {"id": invoice["id"], "object": "invoice", "deleted": True}

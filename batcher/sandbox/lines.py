@@ -18,19 +18,21 @@ SUBSCRIPTION_FIELDS = frozenset({"id", "tax_rates", "discounts", "metadata", "ex
 Fields = Mapping[str, Any]
 
 
-def new_item(work: Work, customer: str, currency: str, fields: Fields, path: str) -> Record:
+def new_invoice_item(work: Work, customer: str, currency: str, fields: Fields, path: str) -> Record:
     """A pending invoice item made from the parameters of a line."""
-    item = billing_shapes.invoice_item(billing_shapes.terms(currency, work.now), customer, work.now)
-    item |= priced(work, currency, fields, path, item)
-    item["net_amount"] = item["amount"]
-    item["discountable"] = item["amount"] >= 0
-    write(work, item, fields, path)
-    if item["description"] is None and "amount" not in fields:
-        item["description"] = product_name(work, item)
-    return work.insert("invoiceitem", item)
+    invoice_item = billing_shapes.invoice_item(
+        billing_shapes.terms(currency, work.now), customer, work.now
+    )
+    invoice_item |= priced(work, currency, fields, path, invoice_item)
+    invoice_item["net_amount"] = invoice_item["amount"]
+    invoice_item["discountable"] = invoice_item["amount"] >= 0
+    write(work, invoice_item, fields, path)
+    if invoice_item["description"] is None and "amount" not in fields:
+        invoice_item["description"] = product_name(work, invoice_item)
+    return work.insert("invoiceitem", invoice_item)
 
 
-def pending_item(work: Work, invoice: Record, fields: Fields, path: str) -> Record:
+def pending_invoice_item(work: Work, invoice: Record, fields: Fields, path: str) -> Record:
     """The pending invoice item named by a line, with what the line says besides written on it."""
     param = inside(path, "invoice_item")
     found = work.find("invoiceitem", fields["invoice_item"])
@@ -43,18 +45,18 @@ def pending_item(work: Work, invoice: Record, fields: Fields, path: str) -> Reco
     if found["customer"] != invoice["customer"]:
         raise ours("The invoice item belongs to another customer", param)
     check_currency(found["currency"], invoice["currency"], param)
-    item = work.change("invoiceitem", found["id"])
-    write(work, item, fields, path)
-    return item
+    invoice_item = work.change("invoiceitem", found["id"])
+    write(work, invoice_item, fields, path)
+    return invoice_item
 
 
-def attach(work: Work, invoice: Record, item: Record, fields: Fields, path: str) -> Record:
+def attach(work: Work, invoice: Record, invoice_item: Record, fields: Fields, path: str) -> Record:
     """The line that puts an item on an invoice; it gets an id of its own each time."""
-    item["invoice"] = invoice["id"]
-    parent = billing_shapes.item_parent(item["id"])
-    common = {name: item[name] for name in TERMS}
+    invoice_item["invoice"] = invoice["id"]
+    parent = billing_shapes.invoice_item_parent(invoice_item["id"])
+    common = {name: invoice_item[name] for name in TERMS}
     line = billing_shapes.line(common, invoice["id"], parent, None)
-    line["metadata"] = dict(item["metadata"])
+    line["metadata"] = dict(invoice_item["metadata"])
     write_tax_amounts(work, line, fields, path)
     return work.insert("line_item", line)
 
@@ -62,17 +64,17 @@ def attach(work: Work, invoice: Record, item: Record, fields: Fields, path: str)
 def change_line(work: Work, invoice: Record, line_id: str, fields: Fields, path: str) -> Record:
     """One line as the parameters say, and the invoice item behind it with it (contract 3.10)."""
     line = work.change("line_item", line_id)
-    item_id = billing_shapes.item_of(line)
-    if item_id is None:
+    invoice_item_id = billing_shapes.invoice_item_of(line)
+    if invoice_item_id is None:
         check_subscription_fields(fields, path)
     line |= priced(work, invoice["currency"], fields, path, line)
-    write(work, line, fields, path, merge=item_id is not None)
+    write(work, line, fields, path, merge=invoice_item_id is not None)
     write_tax_amounts(work, line, fields, path)
-    if item_id is not None:
-        item = work.change("invoiceitem", item_id)
-        item |= {name: line[name] for name in TERMS}
-        item["metadata"] = dict(line["metadata"])
-        item["net_amount"] = item["amount"]
+    if invoice_item_id is not None:
+        invoice_item = work.change("invoiceitem", invoice_item_id)
+        invoice_item |= {name: line[name] for name in TERMS}
+        invoice_item["metadata"] = dict(line["metadata"])
+        invoice_item["net_amount"] = invoice_item["amount"]
     return line
 
 
@@ -87,12 +89,12 @@ def check_subscription_fields(fields: Fields, path: str) -> None:
 def remove_line(work: Work, invoice: Record, line_id: str, behavior: str, path: str) -> None:
     """Take a line off: `delete` ends its item, `unassign` makes it pending again."""
     line = work.named("line_item", line_id, inside(path, "id"))
-    item_id = billing_shapes.item_of(line)
-    if item_id is None:
+    invoice_item_id = billing_shapes.invoice_item_of(line)
+    if invoice_item_id is None:
         raise ours("A subscription line item cannot be removed.", inside(path, "id"))
-    item = work.change("invoiceitem", item_id)
-    item["invoice"] = None
-    item["_deleted"] = behavior == "delete"
+    invoice_item = work.change("invoiceitem", invoice_item_id)
+    invoice_item["invoice"] = None
+    invoice_item["_deleted"] = behavior == "delete"
     invoice["_lines"].remove(line_id)
     work.delete("line_item", line_id)
 

@@ -112,18 +112,18 @@ def collection(kind: str, plural: str, made: type, read: type, listed: type) -> 
     yield Route("GET", f"{url}/*", read, partial(catalogue.read, kind))
 
 
-def item_routes() -> Iterator[Route]:
+def invoice_item_routes() -> Iterator[Route]:
     """Invoice items."""
     url = "/v1/invoiceitems"
     yield Route(
         "POST",
         url,
         params.InvoiceItemCreateParams,
-        catalogue.create_item,
-        alone(catalogue.check_item),
+        catalogue.create_invoice_item,
+        alone(catalogue.check_invoice_item),
     )
-    yield Route("GET", url, params.InvoiceItemListParams, catalogue.read_items)
-    yield Route("GET", f"{url}/*", params.InvoiceItemRetrieveParams, catalogue.read_item)
+    yield Route("GET", url, params.InvoiceItemListParams, catalogue.read_invoice_items)
+    yield Route("GET", f"{url}/*", params.InvoiceItemRetrieveParams, catalogue.read_invoice_item)
 
 
 def invoice_routes() -> Iterator[Route]:
@@ -168,7 +168,7 @@ class Routes:
 
     def __init__(self) -> None:
         self._routes: dict[tuple[str, ...], Route] = {}
-        for routes in (account_routes, item_routes, invoice_routes, line_routes):
+        for routes in (account_routes, invoice_item_routes, invoice_routes, line_routes):
             for route in routes():
                 self._routes[route.method, *route.path.strip("/").split("/")] = route
 

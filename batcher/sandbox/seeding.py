@@ -21,7 +21,7 @@ def sow(work: Work, seeds: Iterable[Seed]) -> None:
         if kind == "invoice":
             sow_invoice(work, seed)
         elif kind == "invoiceitem":
-            sow_item(work, seed)
+            sow_invoice_item(work, seed)
         else:
             work.insert(kind, catalogue.SHAPES[kind](completed(seed), work.now))
 
@@ -33,12 +33,12 @@ def completed(seed: Seed) -> Seed:
     return seed
 
 
-def sow_item(work: Work, seed: Seed) -> Record:
+def sow_invoice_item(work: Work, seed: Seed) -> Record:
     """A pending invoice item."""
     common = charge(work, seed["currency"], seed)
-    item = billing_shapes.invoice_item(common, seed["customer"], work.now)
-    item["id"] = seed.get("id")
-    return work.insert("invoiceitem", item)
+    invoice_item = billing_shapes.invoice_item(common, seed["customer"], work.now)
+    invoice_item["id"] = seed.get("id")
+    return work.insert("invoiceitem", invoice_item)
 
 
 def sow_invoice(work: Work, seed: Seed) -> None:
@@ -62,9 +62,9 @@ def sow_line(work: Work, invoice: Record, seed: Seed) -> Record:
     if "subscription" in seed:
         parent = subscribe(invoice, seed)
     else:
-        item = billing_shapes.invoice_item(common, invoice["customer"], work.now)
-        item |= {"id": seed.get("invoice_item"), "invoice": invoice["id"]}
-        parent = billing_shapes.item_parent(work.insert("invoiceitem", item)["id"])
+        invoice_item = billing_shapes.invoice_item(common, invoice["customer"], work.now)
+        invoice_item |= {"id": seed.get("invoice_item"), "invoice": invoice["id"]}
+        parent = billing_shapes.invoice_item_parent(work.insert("invoiceitem", invoice_item)["id"])
     own = {name: common[name] for name in TERMS} | {"metadata": dict(common["metadata"])}
     line = billing_shapes.line(own, invoice["id"], parent, seed.get("subscription"))
     line["id"] = seed.get("id")
