@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from batcher.core.columns import sheet_is_ignored
 from batcher.workbook.container import FOLDER_MARK, Parts, open_zip
 from batcher.workbook.markup import chunks
 
@@ -63,5 +64,5 @@ def _entries(path: Path) -> Iterator[tuple[str, bytes]]:
             continue
         if suffix in SUFFIXES:
             yield _ROWS + name, found.read_bytes()
-        elif suffix in _LIKELY:
+        elif suffix in _LIKELY and not sheet_is_ignored(found.stem):
             yield _OTHER + name, b""

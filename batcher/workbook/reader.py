@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
+from batcher.core.columns import sheet_is_ignored
 from batcher.core.model import Problem, Severity, Sheet, Workbook
 from batcher.workbook import folder
 from batcher.workbook.container import LIMITS, Limits, Shape, Unreadable, shape_of
@@ -71,6 +72,8 @@ def _read_folder(content: bytes, name: str, sha256: str, encoding: str | None) -
     problems = [_error("folder_other_file", {"name": other}) for other in others]
     for file_name, file_bytes in files:
         stem = PurePath(file_name).stem
+        if sheet_is_ignored(stem):
+            continue  # the person's own notes may have any shape
         try:
             found = _read_one(file_bytes, file_name, encoding)
         except Unreadable as error:

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from batcher.core.columns import sheet_is_ignored
 from batcher.core.model import Problem, Severity, Sheet
 from batcher.workbook import markup
 from batcher.workbook.container import Limits, Parts, Unreadable, open_zip
@@ -57,6 +58,8 @@ def read_spreadsheet(
             except Unreadable as error:
                 if error.code != "sheet_too_large":
                     raise
+                if sheet_is_ignored(name):
+                    continue
                 problems.append(
                     Problem(error.code, Severity.ERROR, sheet=name, details=error.details)
                 )

@@ -255,6 +255,14 @@ def test_where_the_stream_is_cut_does_not_matter(
     assert pieces.sheets[0].hidden_rows == whole.sheets[0].hidden_rows == set(range(1, 20, 2))
 
 
+def test_an_ignored_sheet_of_any_size_is_no_problem() -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+    parts = book_parts(sheet_xml(rows))
+    parts["xl/workbook.xml"] = str(parts["xl/workbook.xml"]).replace('name="sheet1"', 'name="_a"')
+    workbook = read_bytes(zipped(parts), "made.xlsx", limits=Limits(grid_cells_max=1))
+    assert (workbook.problems, workbook.sheets) == ((), ())
+
+
 def test_characters_that_are_no_utf_8() -> None:
     rows = '<row r="1"><c r="A1" t="str"><v>é</v></c></row>'
     sheet = sheet_xml(rows).encode("latin-1")

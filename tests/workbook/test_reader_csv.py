@@ -212,6 +212,16 @@ def test_files_in_a_folder_that_would_be_lost_are_named(tmp_path: Path) -> None:
     assert len(workbook.sheets) == 2
 
 
+def test_notes_in_a_folder_may_have_any_shape(tmp_path: Path) -> None:
+    path = folder(tmp_path / "march")
+    (path / "_notes.csv").write_text('a,b\nc\n"d', encoding="utf-8")
+    (path / "readme.txt").write_bytes(b"x")
+    (path / "#old.xlsx").write_bytes(b"x")
+    workbook = read(path)
+    assert workbook.problems == ()
+    assert len(workbook.sheets) == 2
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     assert codes(read(tmp_path)) == ["folder_empty"]
 
