@@ -26,11 +26,18 @@ PROBLEMS: dict[str, Text] = {
 }
 
 
+class _Detail(str):
+    """A detail in a text. `{reason: (%)}` puts it where the % stands, and is '' where it is empty."""
+
+    def __format__(self, around: str) -> str:
+        return (around or "%").replace("%", self) if self else ""
+
+
 class _Details(dict[str, str]):
     """Details a caller left out read as empty rather than as an error at the worst moment."""
 
-    def __missing__(self, key: str) -> str:
-        return ""
+    def __getitem__(self, key: str) -> _Detail:
+        return _Detail(self.get(key, ""))
 
 
 def problem(code: str, language: str = "en", details: Mapping[str, str] | None = None) -> str:
