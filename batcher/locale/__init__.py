@@ -27,7 +27,7 @@ PROBLEMS: dict[str, Text] = {
 
 
 class _Detail(str):
-    """A detail in a text. `{reason: (%)}` puts it where the % stands, and is '' where it is empty."""
+    """A detail in a text: `{reason: (%)}` shows it where the % stands, and nothing if empty."""
 
     def __format__(self, around: str) -> str:
         return (around or "%").replace("%", self) if self else ""

@@ -33,8 +33,8 @@ _PRICING: dict[str, Text] = {
     "amount_differs": Text(
         "The amount is {value}, but quantity and unit price come to {product}. Correct the one"
         " that is wrong, or empty the amount.",
-        "金額は {value} ですが、数量と単価から計算すると {product} になります。誤っている方を直すか、"
-        "金額を空にしてください。",
+        "金額は {value} ですが、数量と単価から計算すると {product} になります。"
+        "誤っている方を直すか、金額を空にしてください。",
     ),
     "nothing_to_add": Text(
         "The new line has no price. Fill in one of: amount, price, unit_amount (with quantity), or"
@@ -133,7 +133,8 @@ _ACROSS: dict[str, Text] = {
     ),
     "ref_twice": Text(
         "The ref {value} is used already in {other}. Give every new invoice a ref of its own.",
-        "参照「{value}」は {other} でも使われています。新しい請求書ごとに別の参照を付けてください。",
+        "参照「{value}」は {other} でも使われています。"
+        "新しい請求書ごとに別の参照を付けてください。",
     ),
     "ref_unknown": Text(
         "No row of create_invoices has the ref that {value} names. Refs known here: {known}."
@@ -198,8 +199,8 @@ _CONTROL: dict[str, Text] = {
     "control_rows": Text(
         "You expect {expected} rows on {sheet}; there are {found}. Look for missing or surplus"
         " rows, or correct the number here. Nothing was sent.",
-        "{sheet} の行数は {expected} 行の予定ですが、実際は {found} 行です。行の過不足を確認するか、"
-        "この行数を直してください。何も送信していません。",
+        "{sheet} の行数は {expected} 行の予定ですが、実際は {found} 行です。"
+        "行の過不足を確認するか、この行数を直してください。何も送信していません。",
     ),
     "expect_rows": Text(
         "--expect-rows says {expected}; the workbook has {found} rows. Look for missing or surplus"

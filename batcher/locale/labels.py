@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from batcher.locale import reporting
+from batcher.locale import cli, reporting
 from batcher.locale.text import Text
 
 LABELS: dict[str, Text] = {
+    **cli.LABELS,
     **reporting.LABELS,
 }

@@ -73,8 +73,9 @@ _COLUMNS: dict[str, Text] = {
         "“{value}” is not a column known here, so what stands in it would not reach Stripe. Rename"
         " it to a known column, or begin the header with # to keep it for yourself. To leave all"
         " unknown columns out: --accept unknown_column.",
-        "列名「{value}」は使えないため、この列の内容は Stripe に反映されません。正しい列名に直すか、"
-        "控えの列であれば見出しの先頭に # を付けてください。このような列を読み取らずに進める場合は"
+        "列名「{value}」は使えないため、この列の内容は Stripe に反映されません。"
+        "正しい列名に直すか、控えの列であれば見出しの先頭に # を付けてください。"
+        "このような列を読み取らずに進める場合は"
         " --accept unknown_column を指定してください。",
     ),
     "column_not_used": Text(
@@ -88,7 +89,8 @@ _COLUMNS: dict[str, Text] = {
         "This column holds values but has no header, so nobody knows what they mean. Write the"
         " column's name into the header row, or delete the values. To leave all such columns out:"
         " --accept column_without_header.",
-        "値が入力されていますが見出しがないため、何の列か判断できません。見出し行に列名を入力するか、"
+        "値が入力されていますが見出しがないため、何の列か判断できません。"
+        "見出し行に列名を入力するか、"
         "値を削除してください。このような列を無視して進める場合は"
         " --accept column_without_header を指定してください。",
     ),
