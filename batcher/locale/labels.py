@@ -8,4 +8,5 @@ from batcher.locale.text import Text
 LABELS: dict[str, Text] = {
     **cli.LABELS,
     **reporting.LABELS,
+    **rows.LABELS,
 }

@@ -18,7 +18,8 @@ _INVOICES: dict[str, Text] = {
         " invoice.",
         "請求書 {value} は下書きではありません（現在の状態：{status}）。"
         "訂正できるのは下書きだけです。"
-        "この請求書の行を削除し、Stripe でクレジットノートまたは新しい請求書により訂正してください。",
+        "この請求書の行を削除し、"
+        "Stripe でクレジットノートまたは新しい請求書により訂正してください。",
     ),
     "livemode_mismatch": Text(
         "The invoice {value} and the API key are not of the same mode: one is live, the other for"

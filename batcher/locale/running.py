@@ -1,10 +1,46 @@
-"""Problem codes of running."""
+"""Problem codes of running: Stripe, the key, the report and the ledger."""
 
 from __future__ import annotations
 
 from batcher.locale.text import Text
 
-PROBLEMS: dict[str, Text] = {
+_STRIPE: dict[str, Text] = {
+    "stripe_unreachable": Text(
+        "Stripe does not answer.{reason: (%)} Check the internet connection, the proxy and"
+        " status.stripe.com, then run the same command again.",
+        "Stripe から応答がありません。{reason:（%）}インターネット接続、プロキシ、"
+        "status.stripe.com を"
+        "確認し、同じコマンドを再度実行してください。",
+    ),
+    "stripe_unreadable": Text(
+        "Stripe does not let this key read what is needed ({path}).{reason: Its words: %} Give the"
+        " key the right to read invoices and prices and to write invoices, or use another key.",
+        "このキーでは必要な情報（{path}）を Stripe から読み取れません。{reason:Stripe の回答：%}"
+        " 請求書と価格の読み取り権限、および請求書の書き込み権限をキーに付与するか、別のキーを"
+        "お使いください。",
+    ),
+    "key_refused": Text(
+        "Stripe does not accept the API key.{reason: Its words: %} Check that the key is complete,"
+        " not revoked or expired, and may be used from this machine; then try again.",
+        "Stripe が API キーを受け付けません。{reason:Stripe の回答：%} キーが途中で切れていないか、"
+        "失効していないか、この端末からの利用が許可されているかを確認し、再度実行してください。",
+    ),
+    "account_differs": Text(
+        "The API key belongs to account {found}, but {expected} is configured. Use the key of"
+        " {expected}, or change --account (BATCHER_ACCOUNT).",
+        "API キーのアカウントは {found} ですが、設定されているアカウントは {expected} です。"
+        "{expected} のキーを使うか、--account（BATCHER_ACCOUNT）を変更してください。",
+    ),
+    "report_unwritten": Text(
+        "The report could not be written to {path} ({reason}). The results are safe in the ledger:"
+        " close the file in Excel or make room, then write it with `batcher report RUN`.",
+        "レポートを {path} に保存できませんでした（{reason}）。結果は台帳に記録されています。"
+        "Excel でファイルを閉じるか空き容量を確保してから、`batcher report RUN` で作成して"
+        "ください。",
+    ),
+}
+
+_LEDGER: dict[str, Text] = {
     # The ledger: {path} is its file or its address, {reason} what the system said.
     "ledger_corrupt": Text(
         "The ledger {path} is damaged or is not a ledger ({reason}). Move the file aside, keep it,"
@@ -45,7 +81,8 @@ PROBLEMS: dict[str, Text] = {
         "Another program keeps the ledger {path} locked ({reason}). Close it (a database viewer,"
         " a backup, a file synchronisation), then try again.",
         "別のプログラムが台帳 {path} を使用中です（{reason}）。"
-        "データベース閲覧ソフト、バックアップ、ファイル同期などを終了してから、再度実行してください。",
+        "データベース閲覧ソフト、バックアップ、ファイル同期などを終了してから、"
+        "再度実行してください。",
     ),
     "ledger_in_the_way": Text(
         "The ledger {path} cannot be made: something else stands in its place ({reason})."
@@ -101,3 +138,5 @@ PROBLEMS: dict[str, Text] = {
         "終了するまでお待ちください。",
     ),
 }
+
+PROBLEMS: dict[str, Text] = {**_STRIPE, **_LEDGER}
