@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from batcher.locale import cli, reporting
+from batcher.locale import cli, reporting, rows
 from batcher.locale.text import Text
 
 LABELS: dict[str, Text] = {
