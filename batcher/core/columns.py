@@ -548,8 +548,14 @@ def metadata_column(key: str) -> Column:
 
 
 _TAX_HEADER = re.compile(r"tax(\d{1,2})(amount|taxableamount|name|percentage|inclusive)")
-_METADATA_HEADER = re.compile(r"^\s*(?:metadata|メタデータ)\s*[.．]\s*(.+?)\s*$", re.I | re.S)
-_WAS_HEADER = re.compile(r"^\s*(?:was|変更前)\s*[.．]\s*(.+?)\s*$", re.I | re.S)
+_METADATA_WORDS = ("metadata", "メタデータ")
+_WAS_WORDS = ("was", "変更前")
+
+
+def _after(words: tuple[str, ...], text: str) -> str:
+    """What follows `word.` in a header, letter for letter; '' where it begins with none of them."""
+    before, *rest = re.split("[.．]", text, maxsplit=1)
+    return rest[0].strip() if rest and fold(before) in map(fold, words) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -570,13 +576,13 @@ def header(text: str, kind: Kind | None) -> Header | None:
 
     A known column that the sheet has no use for is returned too: compare `column.sheets`.
     """
-    was = _WAS_HEADER.match(text)
+    was = _after(_WAS_WORDS, text)
     if was:
-        inner = header(was.group(1), kind)
+        inner = header(was, kind)
         return Header(inner.column, was=True) if inner and not inner.was else None
-    metadata = _METADATA_HEADER.match(text)
-    if metadata and kind is not Kind.CONTROL:
-        return Header(metadata_column(unicodedata.normalize("NFC", metadata.group(1))))
+    key = _after(_METADATA_WORDS, text)
+    if key and kind is not Kind.CONTROL:
+        return Header(metadata_column(unicodedata.normalize("NFC", key)))
     folded = fold(unicodedata.normalize("NFKC", text).strip().rstrip("*"))
     known = _header_names(kind is Kind.CONTROL).get(folded)
     if known:
@@ -597,7 +603,8 @@ def is_kept(text: str) -> bool:
 
 def is_operation_header(text: str) -> bool:
     """True for the header of the column that names each row's operation."""
-    return fold(text.rstrip("* ")) in map(fold, (OPERATION, *OPERATION_JAPANESE))
+    plain = unicodedata.normalize("NFKC", text).strip().rstrip("*")
+    return fold(plain) in map(fold, (OPERATION, *OPERATION_JAPANESE))
 
 
 def nearest_header(text: str, kind: Kind | None) -> str:
@@ -655,4 +662,31 @@ FILLED: dict[str, str] = {
     "lines.discounts.promotion_code": "`discounts`: promo_…",
     "lines.metadata": "`metadata.KEY`, and the tag `batcher` on added lines",
     "invoice_metadata": "the sheet invoice_metadata",
+}
+# Parameters of a new invoice that create_invoices does not set, and why.
+LEFT_OUT_CREATE: dict[str, str] = {
+    "account_tax_ids": "the account's own default is right for a correction",
+    "application_fee_amount": "for platforms; no correction of lines",
+    "automatic_tax": "the account's or the customer's own setting stands",
+    "automatically_finalizes_at": "a new draft is never advanced by itself (auto_advance=false)",
+    "custom_fields": "wording of the document, not of its lines",
+    "customer_account": "the customer is named by `customer`",
+    "default_payment_method": "the customer's own setting stands",
+    "default_source": "the customer's own setting stands",
+    "default_tax_rates": "tax is corrected per line by `tax_rates`",
+    "discounts": "discounts are corrected per line by `discounts`",
+    "effective_at": "belongs to finalizing, which is never done here",
+    "expand": "answers are read again page by page; nothing is expanded on a write",
+    "footer": "wording of the document, not of its lines",
+    "from_invoice": "revises a finalized invoice; only drafts are corrected here",
+    "issuer": "for platforms; the account itself issues the invoice",
+    "number": "Stripe numbers invoices when they are finalized",
+    "on_behalf_of": "for platforms; no correction of lines",
+    "payment_settings": "the customer's own setting stands",
+    "rendering": "looks of the document, not its lines",
+    "shipping_cost": "shipping is no line of an invoice",
+    "shipping_details": "shipping is no line of an invoice",
+    "statement_descriptor": "the account's own default is right for a correction",
+    "subscription": "invoices of subscriptions are made by the subscription",
+    "transfer_data": "for platforms; no correction of lines",
 }
