@@ -27,13 +27,6 @@ def said(code: str, language: str, details: Mapping[str, str]) -> str:
     return locale.problem(code, language, details)
 
 
-def place(problem: Problem) -> str:
-    """Where a problem is, as Excel writes it: `add_lines!D17`; the sheet or '' for more than a cell."""
-    if problem.cell:
-        return f"{problem.sheet}!{problem.cell}"
-    return f"{problem.sheet}!{problem.row}" if problem.row else problem.sheet
-
-
 def as_json(problem: Problem, language: str) -> dict[str, object]:
     """A problem as `--json` prints it."""
     return {

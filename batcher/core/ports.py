@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
-from batcher.core.model import Answer, Event, EventRecord, OperationRecord, RunRecord
+from batcher.core.model import (
+    Answer,
+    Event,
+    EventRecord,
+    Leftovers,
+    OperationRecord,
+    Report,
+    RunRecord,
+    Workbook,
+)
 
 
 class Clock(Protocol):
@@ -90,3 +100,30 @@ class LedgerUnusable(Exception):
 
 class LedgerLocked(Exception):
     """Another run of this account and mode is active; the message says who and since when."""
+
+
+class Files(Protocol):
+    """The workbook files of a run: read as given, written whole or not at all."""
+
+    def read(self, content: bytes, name: str, encoding: str | None) -> Workbook:
+        """Cells as stored; an unreadable file is a Workbook with problems."""
+
+    def write_report(self, report: Report, path: Path) -> tuple[Path, str]:
+        """Write the report at or beside `path`; (absolute path, sha256). Raises OSError."""
+
+    def write_leftovers(self, leftovers: Leftovers, path: Path) -> tuple[Path, str]:
+        """Write the rows not applied; (absolute path, sha256). Raises OSError."""
+
+
+class Listener(Protocol):
+    """Whoever watches a run; the default does nothing."""
+
+    def stage(self, name: str, total: int = 0) -> None:
+        """A stage began: reading, checking, planning, sending (`total` requests), verifying,
+        reporting."""
+
+    def step(self) -> None:
+        """One more of the stage's total is done."""
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        """The run waits for Stripe."""

@@ -47,7 +47,7 @@ def problem(code: str, language: str = "en", details: Mapping[str, str] | None =
     return template.format_map(_Details(details or {}))
 
 
-def word(code: str, language: str = "en", **details: str) -> str:
+def word(code: str, language: str = "en", /, **details: str) -> str:
     """A label or a sentence of the report, the page or the command line."""
     text = LABELS[code]
     template = text.ja if language == "ja" else text.en

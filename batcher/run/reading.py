@@ -1,6 +1,6 @@
 """Reads everything a workbook names from Stripe: paced, several at once, with waiting.
 
-Read-only; what cannot be had is a value (`Missing`), a server that stays away is `GatewayUnusable`."""
+What cannot be had is a value (`Missing`); a server that stays away is `GatewayUnusable`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from threading import Event as Flag
 
 from batcher.core.model import Status
 from batcher.core.plan.parts import Plan, Request
-from batcher.core.ports import Ledger
+from batcher.core.ports import Ledger, Listener
 from batcher.core.reconcile import RequestState, fold
 from batcher.run.delivery import Delivery
 from batcher.run.reading import Reader
@@ -37,7 +36,7 @@ def send(
     on_refusal: str = "stop-invoice",
     only: frozenset[int] | None = None,
     threads: int = 16,
-    progress: Callable[[Request], None] = lambda _: None,
+    listener: Listener | None = None,
 ) -> Sent:
     """Send every request of the plan that is not settled yet; `only` limits it to these numbers.
 
@@ -46,6 +45,8 @@ def send(
     delivery = Delivery(
         run, plan, reader, ledger, on_refusal, fold(ledger.events(run)), set(), plan.by_id()
     )
+    if listener is not None:
+        delivery.waiting = listener.waiting
     age_s = (reader.clock.now() - datetime.fromisoformat(plan.read_at)).total_seconds()
     if 0 <= age_s < FRESH_S:
         delivery.fresh.update(plan.before)
@@ -62,7 +63,7 @@ def send(
             _start(delivery, waiting, running, pool)
             if not running:
                 break
-            _collect(running, stop, progress)
+            _collect(running, stop, listener)
     return Sent(delivery.halted, delivery.halt_reason)
 
 
@@ -107,9 +108,7 @@ def _can_come(
     return any(number in numbers for number in request.after)
 
 
-def _collect(
-    running: dict[Future[None], Request], stop: Flag, progress: Callable[[Request], None]
-) -> None:
+def _collect(running: dict[Future[None], Request], stop: Flag, listener: Listener | None) -> None:
     """Take what has ended; the first Ctrl-C asks to stop, and what is in flight is waited for."""
     try:
         done, _ = wait(running, timeout=LOOK_S, return_when=FIRST_COMPLETED)
@@ -117,5 +116,7 @@ def _collect(
         stop.set()
         return
     for future in done:
-        progress(running.pop(future))
+        del running[future]
         future.result()
+        if listener is not None:
+            listener.step()

@@ -1,0 +1,113 @@
+"""Commands that read the ledger alone: no key, no Stripe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from batcher.cli.wiring import SystemClock, WorkbookFiles, new_run, who
+from batcher.core.model import Answer, Event, RunRecord
+
+if TYPE_CHECKING:
+    from batcher.core.ports import Ledger
+    from batcher.run import Edges
+    from batcher.settings import Settings
+
+
+class Unplugged:
+    """A gateway that reaches nobody."""
+
+    def get(self, path: str, query: Sequence[tuple[str, str]] = ()) -> Answer:
+        """No answer."""
+        return Answer(None, error=f"offline: {path} {list(query)}")
+
+    def post(self, path: str, body: str, key: str) -> Answer:
+        """Nothing may be sent from here."""
+        raise AssertionError(f"{path} {len(body)} {key}")
+
+
+@contextmanager
+def open_runs(settings: Settings) -> Iterator[Ledger]:
+    """The ledger, closed again at the end. Raises LedgerUnusable."""
+    from batcher.ledger import open_ledger
+
+    with open_ledger(settings.ledger_url or None, settings.home, language=settings.lang) as ledger:
+        yield ledger
+
+
+@contextmanager
+def offline_edges(settings: Settings, report: Path | None) -> Iterator[Edges]:
+    """Edges for what needs only the ledger and files."""
+    from batcher.run import Edges
+
+    with open_runs(settings) as ledger:
+        yield Edges(
+            gateway=Unplugged(),
+            ledger=ledger,
+            files=WorkbookFiles(),
+            clock=SystemClock(),
+            random=Random(),  # noqa: S311 - never used offline
+            livemode=False,
+            api_version="",
+            new_run=new_run,
+            confirm=lambda _plan: False,
+            ask=lambda _problems, _options: None,
+            reports=settings.reports,
+            report=report,
+            who=who(),
+        )
+
+
+def listed(ledger: Ledger) -> list[dict[str, Any]]:
+    """All runs, newest first, each with how it ended."""
+    return [_listed(ledger, record) for record in ledger.runs()]
+
+
+def _listed(ledger: Ledger, record: RunRecord) -> dict[str, Any]:
+    found = _last_object(ledger, record.run)
+    return {
+        "run": record.run,
+        "created_at": record.created_at,
+        "status": found.get("status") if found else None,
+        "account": record.account,
+        "mode": "live" if record.livemode else "test",
+        "livemode": record.livemode,
+        "workbook": record.workbook_name,
+        "workbook_sha256": record.workbook_sha256,
+        "parent": record.parent,
+        "who": record.owner,
+        "rows": found.get("rows") if found else None,
+        "money": found.get("money") if found else None,
+        "report": found.get("report") if found else None,
+    }
+
+
+def _last_object(ledger: Ledger, run: str) -> dict[str, Any] | None:
+    """The object of the last time a run ended or stopped; None while it never did."""
+    for event in reversed(ledger.events(run)):
+        found = event.detail.get("object")
+        if event.kind in (Event.FINISHED, Event.STOPPED) and isinstance(found, dict):
+            return found
+    return None
+
+
+def shown(ledger: Ledger, wanted: str) -> dict[str, Any]:
+    """One run with every attempt at every request. Raises RunUnknown."""
+    from batcher.core.plan import from_json
+    from batcher.core.reconcile import request_rows
+    from batcher.run import RunUnknown
+
+    record = ledger.run(wanted)
+    if record is None:
+        raise RunUnknown(wanted)
+    plan = from_json(ledger.plan(wanted))
+    requests = [asdict(row) for row in request_rows(plan, ledger.events(wanted))]
+    return {
+        **_listed(ledger, record),
+        "object": _last_object(ledger, wanted),
+        "requests": requests,
+    }

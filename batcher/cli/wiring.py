@@ -1,0 +1,212 @@
+"""Puts the edges together for one command: settings, key, gateway, ledger, files, clock."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+import secrets
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from batcher import __version__
+from batcher.core.model import Answer, Leftovers, Problem, Report, Workbook
+
+if TYPE_CHECKING:
+    from batcher.core.plan import Plan
+    from batcher.core.ports import Gateway, Listener
+    from batcher.run import Edges, Options
+    from batcher.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where Stripe is for this command."""
+
+    api_base: str | None = None
+    key_file: Path | None = None
+    account: str | None = None
+    sandbox: bool = False
+    live: bool = False
+
+
+class LiveNotAllowed(Exception):
+    """A live key, and nobody said `--live`."""
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def now(self) -> datetime:
+        """The present instant, UTC."""
+        return datetime.now(UTC)
+
+    def wait(self, seconds: float) -> None:
+        """Sleep."""
+        time.sleep(seconds)
+
+
+@dataclass(slots=True)
+class Watched:
+    """A gateway that remembers whether anything was ever sent: what a crash has to know."""
+
+    inner: Gateway
+    posted: bool = field(default=False)
+
+    def get(self, path: str, query: Sequence[tuple[str, str]] = ()) -> Answer:
+        """Handed on."""
+        return self.inner.get(path, query)
+
+    def post(self, path: str, body: str, key: str) -> Answer:
+        """Handed on, and remembered."""
+        self.posted = True
+        return self.inner.post(path, body, key)
+
+
+class WorkbookFiles:
+    """`core.ports.Files` on the workbook room."""
+
+    def read(self, content: bytes, name: str, encoding: str | None) -> Workbook:
+        """Cells as stored."""
+        from batcher.workbook.reader import read_bytes
+
+        return read_bytes(content, name, encoding=encoding)
+
+    def write_report(self, report: Report, path: Path) -> tuple[Path, str]:
+        """The report, whole or not at all; a file that reads back wrong is an OSError too."""
+        from batcher.workbook.report import write_report
+        from batcher.workbook.saving import Unwritten
+
+        try:
+            written = write_report(report, path)
+        except Unwritten as error:
+            raise OSError(str(error)) from error
+        return written.path, written.sha256
+
+    def write_leftovers(self, leftovers: Leftovers, path: Path) -> tuple[Path, str]:
+        """The rows not applied."""
+        from batcher.workbook.leftovers import write_leftovers
+        from batcher.workbook.saving import Unwritten
+
+        try:
+            written = write_leftovers(leftovers, path)
+        except Unwritten as error:
+            raise OSError(str(error)) from error
+        return written.path, written.sha256
+
+
+@contextmanager
+def connect(
+    settings: Settings,
+    connection: Connection,
+    *,
+    confirm: Callable[[Plan], bool],
+    ask: Callable[[tuple[Problem, ...], Options], Options | None],
+    listener: Listener,
+    report: Path | None = None,
+) -> Iterator[tuple[Edges, Watched]]:
+    """Everything a command needs that sends or reads; closed again at the end.
+
+    Raises KeyUnusable, LiveNotAllowed, LedgerUnusable, SandboxInUse, OSError.
+    """
+    from batcher.gateway.client import API_BASE, API_VERSION, StripeGateway
+    from batcher.gateway.key import check_key
+    from batcher.gateway.pacing import Pace
+    from batcher.ledger import open_ledger
+    from batcher.run import Edges
+
+    with ExitStack() as stack:
+        base, key = _where(settings, connection, stack)
+        facts = check_key(key)
+        if facts.livemode and not connection.live:
+            raise LiveNotAllowed
+        ledger = stack.enter_context(
+            open_ledger(settings.ledger_url or None, settings.home, language=settings.lang)
+        )
+        pace = Pace(settings.pace_endpoint, settings.pace_together(facts.livemode))
+        gateway = StripeGateway(
+            key,
+            pace,
+            api_base=base or API_BASE,
+            proxy=settings.proxy or None,
+            concurrency=settings.threads * 2,
+        )
+        stack.callback(gateway.close)
+        watched = Watched(gateway)
+        yield (
+            Edges(
+                gateway=watched,
+                ledger=ledger,
+                files=WorkbookFiles(),
+                clock=SystemClock(),
+                random=Random(),  # noqa: S311 - jitter, not a secret
+                livemode=facts.livemode,
+                api_version=API_VERSION,
+                new_run=new_run,
+                confirm=confirm,
+                ask=ask,
+                reports=settings.reports,
+                report=report,
+                account=connection.account or settings.account,
+                who=who(),
+                facts=_facts(base, API_VERSION),
+                listener=listener,
+                budget_s=settings.wait_budget,
+                contact_s=settings.contact_wait,
+            ),
+            watched,
+        )
+
+
+def _where(settings: Settings, connection: Connection, stack: ExitStack) -> tuple[str, str]:
+    """The API's address ('' for Stripe's own) and the key."""
+    if connection.sandbox:
+        from batcher.core import example
+        from batcher.sandbox import start
+
+        sandbox = stack.enter_context(start(settings.home, seed=example.objects()))
+        return sandbox.url, sandbox.key
+    return connection.api_base or settings.api_base, read_key(settings, connection)
+
+
+def read_key(settings: Settings, connection: Connection) -> str:
+    """The key from its file, else from the environment; '' when there is none."""
+    file = connection.key_file or settings.api_key_file
+    if file is not None:
+        return file.read_text(encoding="utf-8-sig")
+    return os.environ.get("STRIPE_API_KEY", "")
+
+
+def new_run() -> str:
+    """A new run's id: the time it began, and enough chance to be the only one."""
+    return f"R-{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+def who() -> str:
+    """The person and machine of this process, as the operating system knows them."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user in this container
+        name = "?"
+    return f"{name}@{socket.gethostname()}"
+
+
+def _facts(base: str, api_version: str) -> tuple[tuple[str, str], ...]:
+    python = platform.python_version()
+    return (
+        ("api_base", base or "https://api.stripe.com"),
+        ("versions", f"batcher {__version__}, API {api_version}, Python {python}"),
+    )
+
+
+def interactive() -> bool:
+    """True when a person can be asked: a terminal on both ends."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()

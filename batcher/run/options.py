@@ -1,0 +1,118 @@
+"""What a run is asked to do, and what it is handed to do it with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from threading import Event as Flag
+
+from batcher.core.checking import Expected
+from batcher.core.model import Problem
+from batcher.core.plan.make import LINES_PER_INVOICE, LINES_PER_REQUEST
+from batcher.core.plan.parts import Plan
+from batcher.core.ports import Clock, Files, Gateway, Ledger, Listener
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A person's answers and a run's settings; all of it goes into the ledger with the run.
+
+    `accept`: codes of questions answered yes (`all` for every one). `repeat`: None, "skip" or
+    "again". `on_problem`: "stop" or "skip-invoice". `on_refusal`: "stop-invoice" or "stop-run".
+    `time_zone`: '' means the account's own. `expected_changes`: currency -> net change (major).
+    """
+
+    sheet: str | None = None
+    encoding: str | None = None
+    hidden_rows: str | None = None
+    time_zone: str = ""
+    language: str = "en"
+    accept: frozenset[str] = frozenset()
+    repeat: str | None = None
+    on_problem: str = "stop"
+    on_refusal: str = "stop-invoice"
+    expected_rows: int | None = None
+    expected_changes: Mapping[str, Decimal] = field(default_factory=dict)
+    lines_per_request: int = LINES_PER_REQUEST
+    lines_per_invoice: int = LINES_PER_INVOICE
+    requests_per_s: float = 25.0
+    threads: int = 16
+
+    @property
+    def expected(self) -> Expected:
+        """What the command line expects, as the rules take it."""
+        return Expected(self.expected_rows, self.expected_changes)
+
+    def stored(self) -> dict[str, object]:
+        """As the ledger keeps it."""
+        kept = asdict(self)
+        kept["accept"] = sorted(self.accept)
+        kept["expected_changes"] = {k: format(v, "f") for k, v in self.expected_changes.items()}
+        return kept
+
+    @classmethod
+    def restored(cls, stored: Mapping[str, object]) -> Options:
+        """Back from `stored`; names this version does not know are ignored."""
+        known = {k: v for k, v in stored.items() if k in cls.__dataclass_fields__}
+        accept, changes = known.get("accept"), known.get("expected_changes")
+        known["accept"] = frozenset(accept) if isinstance(accept, list) else frozenset()
+        known["expected_changes"] = (
+            {k: Decimal(str(v)) for k, v in changes.items()} if isinstance(changes, dict) else {}
+        )
+        return cls(**known)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The input as received: its bytes, its name, and where it came from (absolute path or '')."""
+
+    content: bytes
+    name: str
+    path: str
+
+
+class Silence:
+    """A listener that does nothing."""
+
+    def stage(self, name: str, total: int = 0) -> None:
+        """Nothing."""
+
+    def step(self) -> None:
+        """Nothing."""
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """What a run touches the world with.
+
+    `livemode` is the key's own. `account` is the configured one, '' when none. `confirm` shows the
+    plan and says whether to go on; `ask` puts open questions to a person and gives the options with
+    the answers, None where there is nobody or no answer. `reports` is the folder reports are
+    written to, `report` one file instead. `who` and `facts` stand in the report as they are.
+    """
+
+    gateway: Gateway
+    ledger: Ledger
+    files: Files
+    clock: Clock
+    random: Random
+    livemode: bool
+    api_version: str
+    new_run: Callable[[], str]
+    confirm: Callable[[Plan], bool]
+    ask: Callable[[tuple[Problem, ...], Options], Options | None]
+    reports: Path
+    report: Path | None = None
+    account: str = ""
+    who: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    listener: Listener = field(default_factory=Silence)
+    stop: Flag = field(default_factory=Flag)
+    budget_s: float = 180.0
+    contact_s: float = 10.0

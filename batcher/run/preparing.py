@@ -1,0 +1,216 @@
+"""From a file to a plan: read, check, read Stripe, plan. Online and read-only; sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from batcher.core.checking import Checked, check
+from batcher.core.live import Live
+from batcher.core.model import OperationRecord, Problem, Severity, Status
+from batcher.core.plan import Plan, Terms, from_json, make
+from batcher.core.plan.known import Known, fold
+from batcher.core.ports import Ledger
+from batcher.core.reporting import blocks
+from batcher.core.schemas import assert_enabled
+from batcher.core.values import Context
+from batcher.run.options import Edges, Options, Source
+from batcher.run.reading import GatewayUnusable, Reader, account, live
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A workbook checked and planned.
+
+    `blocked` holds the problems that forbid sending; the plan is then without requests. `newest` is
+    the latest run the ledger held when the plan was made.
+    """
+
+    source: Source
+    options: Options
+    checked: Checked
+    plan: Plan
+    known: Known
+    blocked: tuple[Problem, ...]
+    newest: str = ""
+
+
+def reader_of(edges: Edges) -> Reader:
+    """How everything is read; it stops waiting when the run is asked to stop."""
+    return Reader(
+        edges.gateway,
+        edges.clock,
+        edges.random,
+        edges.budget_s,
+        edges.contact_s,
+        stopped=edges.stop.is_set,
+    )
+
+
+def prepare(
+    source: Source,
+    options: Options,
+    edges: Edges,
+    identities: Mapping[tuple[str, int], str] | None = None,
+) -> Prepared:
+    """Everything up to the confirmation.
+
+    Problems found offline come before a Stripe that cannot be reached: they can be mended without.
+    Raises GatewayUnusable, LedgerUnusable.
+    """
+    assert_enabled()
+    edges.listener.stage("reading")
+    workbook = edges.files.read(source.content, source.name, options.encoding)
+    reader = reader_of(edges)
+    first_zone = zone_of(options.time_zone)
+    checked = check(
+        workbook,
+        Context(first_zone),
+        sheet=options.sheet,
+        hidden_rows=options.hidden_rows,
+        expected=options.expected,
+    )
+    try:
+        own, zone_name = account(reader, edges.account or None)
+    except GatewayUnusable:
+        if any(problem.severity is Severity.ERROR for problem in checked.problems):
+            return _offline(source, options, edges, checked)
+        raise
+    zone = _zone(options.time_zone) or zone_of(zone_name)
+    if zone.key != first_zone.key:
+        checked = check(
+            workbook,
+            Context(zone),
+            sheet=options.sheet,
+            hidden_rows=options.hidden_rows,
+            expected=options.expected,
+        )
+    edges.listener.stage("planning")
+    now = edges.clock.now()
+    terms = Terms(
+        account=own,
+        livemode=edges.livemode,
+        api_version=edges.api_version,
+        zone=zone,
+        now=now.timestamp(),
+        read_at=now.isoformat(),
+        repeat=options.repeat,
+        accepted=options.accept,
+        skip_invoices=options.on_problem == "skip-invoice",
+        lines_per_request=options.lines_per_request,
+        lines_per_invoice=options.lines_per_invoice,
+        requests_per_s=options.requests_per_s,
+        expected=options.expected,
+        identities=identities or {},
+    )
+    newest = newest_run(edges.ledger, own, edges.livemode)
+    found = live(reader, checked.rows)
+    known, plan = plan_with(edges.ledger, checked, found, terms)
+    blocked = open_problems(plan, len(checked.problems), options)
+    return Prepared(
+        source, options, checked, unsent(plan) if blocked else plan, known, blocked, newest
+    )
+
+
+def newest_run(ledger: Ledger, account_id: str, livemode: bool) -> str:
+    """The latest run of this account and mode, '' when there is none."""
+    return next((record.run for record in ledger.runs(account_id, livemode)), "")
+
+
+def unsent(plan: Plan) -> Plan:
+    """The plan of a workbook that may not be sent: its rows, and no requests."""
+    operations = tuple(
+        replace(o, request=None, status=Status.NOT_SENT) if o.is_sent else o
+        for o in plan.operations
+    )
+    return replace(plan, requests=(), operations=operations)
+
+
+def plan_with(ledger: Ledger, checked: Checked, found: Live, terms: Terms) -> tuple[Known, Plan]:
+    """Plan once to learn what the rows are called, then with what the ledger knows of them."""
+    blind = make(checked, found, Known(), terms)
+    known = known_of(ledger, terms.account, terms.livemode, [o.content for o in blind.operations])
+    if not known.operations:
+        return known, blind
+    return known, make(checked, found, known, terms)
+
+
+def known_of(ledger: Ledger, account_id: str, livemode: bool, contents: Iterable[str]) -> Known:
+    """What the ledger knows of these contents, and of the runs that applied any of them."""
+    records = ledger.operations(account_id, livemode, list(dict.fromkeys(contents)))
+    if not records:
+        return Known()
+    states = fold(records, ledger.request_events({record.run for record in records}))
+    runs = {state.run for state in states.values() if state.status is Status.APPLIED}
+    sharing = {run: tuple(ledger.operations_of(run)) for run in sorted(runs)}
+    everything: list[OperationRecord] = [*records]
+    seen = {(record.run, record.operation_id) for record in records}
+    for listed in sharing.values():
+        everything += [r for r in listed if (r.run, r.operation_id) not in seen]
+    all_runs = {record.run for record in everything}
+    folded = fold(everything, ledger.request_events(all_runs))
+    return Known(folded, sharing, _changes(ledger, runs))
+
+
+def _changes(ledger: Ledger, runs: Iterable[str]) -> dict[str, int]:
+    """What each operation of these runs added to its invoice, by operation id."""
+    changes: dict[str, int] = {}
+    for run in runs:
+        for operation in from_json(ledger.plan(run)).operations:
+            if operation.is_sent:
+                changes[operation.id] = operation.change_minor
+    return changes
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """A zone by its name; UTC for one this machine does not know."""
+    return _zone(name) or ZoneInfo("UTC")
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def open_problems(plan: Plan, offline: int, options: Options) -> tuple[Problem, ...]:
+    """Errors and open questions that forbid sending; the first `offline` were found without Stripe.
+
+    With `skip-invoice` the errors that only the plan could see reject their own invoice's rows.
+    """
+    found = []
+    for number, problem in enumerate(plan.problems):
+        skipped = (
+            options.on_problem == "skip-invoice"
+            and number >= offline
+            and problem.severity is Severity.ERROR
+            and problem.row is not None
+            and problem.column != "net_change"
+        )
+        if blocks(problem, options.accept) and not skipped:
+            found.append(problem)
+    return tuple(found)
+
+
+def _offline(source: Source, options: Options, edges: Edges, checked: Checked) -> Prepared:
+    """What can be said without Stripe of a workbook that has errors anyway."""
+    plan = Plan(
+        edges.account, edges.livemode, edges.api_version, "", (), (), {}, checked.problems,
+        edges.clock.now().isoformat(), checked.left_out,
+    )  # fmt: skip
+    blocked = tuple(p for p in checked.problems if blocks(p, options.accept))
+    return Prepared(source, options, checked, plan, Known(), blocked)
+
+
+def in_doubt_runs(prepared: Prepared) -> tuple[str, ...]:
+    """Earlier runs that left operations of this workbook in doubt."""
+    runs = {
+        known.run
+        for operation in prepared.plan.operations
+        if (known := prepared.known.get(operation.id)) and known.status is Status.IN_DOUBT
+    }
+    return tuple(sorted(runs))
