@@ -40,6 +40,43 @@ _STRIPE: dict[str, Text] = {
     ),
 }
 
+_PLANS: dict[str, Text] = {
+    "plan_unreadable": Text(
+        "{path} is not a plan that can be read ({reason}). Write it again with"
+        " `batcher plan WORKBOOK -o PLAN`, and apply that file unchanged.",
+        "{path} は計画ファイルとして読み取れません（{reason}）。`batcher plan WORKBOOK -o PLAN` で"
+        "作成し直し、変更せずに適用してください。",
+    ),
+    "plan_stale": Text(
+        "Invoice {invoice} has changed since the plan was made: {column} was {old}, now it is"
+        " {new}. Nothing of the plan was sent. Make the plan again and review it.",
+        "計画の作成後に請求書 {invoice} が変更されています（{column}：{old} → {new}）。この計画は"
+        "送信していません。計画を作成し直し、内容をご確認ください。",
+    ),
+    "plan_differs": Text(
+        "The same workbook now gives another plan ({found}) than the one reviewed ({expected});"
+        " rows were applied since, or the program was updated. Nothing was sent. Make the plan"
+        " again and review it.",
+        "同じワークブックから、確認済みの計画（{expected}）と異なる計画（{found}）"
+        "が作成されました。"
+        "その後に行が反映されたか、プログラムが更新されています。何も送信していません。"
+        "計画を作成し直し、内容をご確認ください。",
+    ),
+    "mode_differs": Text(
+        "The run {run} and the API key are not of the same mode: one is live, the other for tests."
+        " Use the key of the run's mode.",
+        "実行 {run} と API キーのモードが異なります（一方が本番、他方がテスト）。"
+        "実行時と同じモードの"
+        "キーをお使いください。",
+    ),
+    "checking_disabled": Text(
+        "The checks of the workbook are switched off on this machine by the environment variable"
+        " PANDERA_VALIDATION_ENABLED, so nothing is sent. Remove that variable and try again.",
+        "環境変数 PANDERA_VALIDATION_ENABLED により、この端末ではワークブックの検査が無効に"
+        "なっているため、送信できません。この環境変数を削除して再度実行してください。",
+    ),
+}
+
 _LEDGER: dict[str, Text] = {
     # The ledger: {path} is its file or its address, {reason} what the system said.
     "ledger_corrupt": Text(
@@ -139,4 +176,4 @@ _LEDGER: dict[str, Text] = {
     ),
 }
 
-PROBLEMS: dict[str, Text] = {**_STRIPE, **_LEDGER}
+PROBLEMS: dict[str, Text] = {**_STRIPE, **_PLANS, **_LEDGER}
