@@ -594,6 +594,13 @@ def header(text: str, kind: Kind | None) -> Header | None:
     return None
 
 
+def uses(kind: Kind, found: Header) -> bool:
+    """True where a sheet of this kind has a use for the header; a removal may say what was."""
+    if not found.was:
+        return kind in found.column.sheets
+    return kind in WAS_SHEETS and not found.column.sheets.isdisjoint(UPDATE | {kind})
+
+
 def is_kept(text: str) -> bool:
     """True for a column that is kept for the report and otherwise ignored."""
     plain = unicodedata.normalize("NFKC", text).strip()

@@ -17,7 +17,7 @@ from batcher.core import columns
 from batcher.core.columns import Column, Value
 from batcher.core.model import CLEAR, OPERATIONS, Clear, Fault, Kind, Problem, Severity
 from batcher.core.tables import Table
-from batcher.core.values import Context, is_blank, parse_column, shown
+from batcher.core.values import Context, is_blank, is_empty_mark, parse_column, shown
 
 # What a parsed cell of each kind of value is; anything else (a float above all) fails the schema.
 _TYPES: dict[Value, type | tuple[type, ...]] = {
@@ -48,7 +48,6 @@ class Empty:
 
 
 EMPTY = Empty()
-_EMPTY_WORDS = frozenset(columns.fold(word) for word in ("(empty)", "（空）", "(空)"))
 
 
 class CheckingDisabled(Exception):
@@ -112,7 +111,7 @@ def check_cells(
     """Parse and judge the cells of a table's rows of one kind; one problem per bad cell."""
     rows = [row for row in table.rows if _is(table, row, kind)]
     raw = {header.name: table.sheet.cells.loc[rows, n] for n, header in table.meaning.items()}
-    unused = [name for name in raw if not _uses(kind, name)]
+    unused = [header.name for header in table.meaning.values() if not columns.uses(kind, header)]
     problems = list(_unused_cells(table, kind, {name: raw.pop(name) for name in unused}))
     parsed = {name: _parse(name, series, kind, context) for name, series in raw.items()}
     for name in [n for n in parsed if n.startswith("was.")]:
@@ -127,12 +126,6 @@ def check_cells(
 
 def _is(table: Table, row: int, kind: Kind) -> bool:
     return table.kind is kind or (table.kind is None and table.kinds.get(row) is kind)
-
-
-def _uses(kind: Kind, name: str) -> bool:
-    column = columns.column(name.removeprefix("was."), kind)
-    sheets = columns.WAS_SHEETS if name.startswith("was.") else column.sheets
-    return kind in sheets and kind in column.sheets
 
 
 def _unused_cells(table: Table, kind: Kind, unused: Mapping[str, pd.Series]) -> Iterator[Problem]:
@@ -150,7 +143,7 @@ def _parse(name: str, series: pd.Series, kind: Kind, context: Context) -> pd.Ser
     column = columns.column(name.removeprefix("was."), kind)
     if not name.startswith("was."):
         return parse_column(series, column, context)
-    empty = series.map(lambda c: isinstance(c, str) and columns.fold(c) in _EMPTY_WORDS)
+    empty = series.map(is_empty_mark)
     parsed = parse_column(series.where(~empty.astype(bool), None), column, context).astype(object)
     parsed[empty.astype(bool)] = EMPTY
     return parsed
@@ -161,16 +154,21 @@ def _blank_where_same(
 ) -> pd.Series:
     """A cell equal to its `was.` cell is blank for every rule, also where neither can be read."""
     same = [
-        v is not None and (v == w if not isinstance(v, Fault) else shown(a) == shown(b))
+        shown(a) == shown(b) if isinstance(v, Fault) else v is not None and _stands(v, w)
         for v, w, a, b in zip(now, was, now_raw, was_raw, strict=True)
     ]
     return now.where(~pd.Series(same, index=now.index, dtype=bool), None)
 
 
+def _stands(now: object, was: object) -> bool:
+    """Equal, or cleared where nothing was."""
+    return now == was or (now is CLEAR and was is EMPTY)
+
+
 def _judge(
     table: Table, kind: Kind, frame: pd.DataFrame, raw: Mapping[str, pd.Series]
 ) -> Iterator[Problem]:
-    """Every failure of the schema as a problem; the fault in the cell says what is wrong with it."""
+    """Every failure of the schema as a problem; the fault in the cell says what is wrong."""
     if not len(frame.columns):
         return
     try:

@@ -26,7 +26,8 @@ class Table:
     `kind` is None where an `operation` column names each row's own. `headers`: every header cell
     as (column number, text). `meaning`: column number -> Header for the columns in use. `rows`: the
     true numbers of the rows that ask for something. `operation_column` and `identity_column` are
-    column numbers. `left_out`: rows that hold something and ask for nothing, or were skipped.
+    column numbers. `left_out`: rows that hold something and ask for nothing, or were skipped;
+    `skipped` of them are hidden.
     """
 
     sheet: Sheet
@@ -39,6 +40,7 @@ class Table:
     operation_column: int | None = None
     identity_column: int | None = None
     left_out: int = 0
+    skipped: int = 0
 
     @property
     def name(self) -> str:
@@ -96,8 +98,7 @@ def understand(
     tables: list[Table] = []
     controls: list[Table] = []
     problems: list[Problem] = list(workbook.problems)
-    asked = [s for s in workbook.sheets if not columns.sheet_is_ignored(s.name) or sheet]
-    filled = [s for s in asked if len(s.cells.index)]
+    filled = _filled(workbook, sheet)
     if sheet and len(filled) > 1:
         names = ", ".join(s.name for s in filled)
         problems.append(
@@ -106,11 +107,12 @@ def understand(
     for one in filled:
         kind = _kind(one, workbook, filled, sheet)
         table, found = _table(one, kind)
-        problems.extend(found)
         if table is None:
+            problems.extend(found)
             continue
-        table, found = _visible(table, hidden_rows)
-        problems.extend(found)
+        table, hidden = _visible(table, hidden_rows)
+        skipped = frozenset(one.hidden_rows) if hidden_rows == "skip" else frozenset()
+        problems.extend(p for p in (*found, *hidden) if p.row not in skipped)
         same = next((t for t in (*tables, *controls) if t.kind and t.kind is table.kind), None)
         if same and table.rows:
             problems.append(
@@ -118,6 +120,14 @@ def understand(
             )
         (controls if table.kind is Kind.CONTROL else tables).append(table)
     return Understood(tuple(tables), controls[0] if controls else None, tuple(problems))
+
+
+def _filled(workbook: Workbook, named: str | None) -> list[Sheet]:
+    """The sheets that hold something and are not the person's own; `--sheet` may name a lone one
+    whatever it is called."""
+    filled = [s for s in workbook.sheets if len(s.cells.index)]
+    theirs = [s for s in filled if not columns.sheet_is_ignored(s.name)]
+    return filled if named and not theirs else theirs
 
 
 def _kind(sheet: Sheet, workbook: Workbook, filled: list[Sheet], named: str | None) -> Kind | None:
@@ -140,8 +150,6 @@ def _table(sheet: Sheet, kind: Kind | None) -> tuple[Table | None, list[Problem]
     if kind is None:
         operation = _operation_column(sheet, header_row)
         if operation is None:
-            if sheet.hidden:
-                return None, []
             nearest = columns.nearest_sheet(sheet.name)
             return None, [_unknown_sheet(sheet, nearest)]
     else:
@@ -221,8 +229,7 @@ def _with_columns(
 
 
 def _used(header: Header, kind: Kind | None) -> bool:
-    sheets = columns.WAS_SHEETS if header.was else header.column.sheets
-    return kind is None or (kind in sheets and kind in header.column.sheets)
+    return kind is None or columns.uses(kind, header)
 
 
 def _header_problem(
@@ -339,7 +346,8 @@ def _visible(table: Table, hidden_rows: str | None) -> tuple[Table, list[Problem
         return table, []
     if hidden_rows == "skip":
         rows = tuple(r for r in table.rows if r not in set(hidden))
-        return replace(table, rows=rows, left_out=table.left_out + len(hidden)), []
+        left_out = table.left_out + len(hidden)
+        return replace(table, rows=rows, left_out=left_out, skipped=len(hidden)), []
     details = {"count": str(len(hidden)), "rows": _ranges(hidden)}
     first = hidden[0]
     return table, [
