@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from decimal import Context as Arithmetic
 
 from batcher.core import columns, money
 from batcher.core.model import CLEAR, Fault, Kind, Problem, Severity, Workbook
@@ -18,13 +19,19 @@ from batcher.core.values import Context, shown
 AMOUNTS = ("amount", "amount_minor")
 UNITS = ("unit_amount", "unit_amount_minor")
 TOTAL_MINOR_MAX = 10**15
+_CENT = Decimal("0.01")
+# Wide enough for the product of any two cells: nothing is rounded but on purpose.
+_WIDE = Arithmetic(prec=80, rounding=ROUND_HALF_UP)
 PRICING = (*AMOUNTS, "price", *UNITS, "quantity")
 ADDRESS = ("invoice", "line", "behavior", "ref", "currency", "correction_no")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that asks for something, typed. `values`: its filled cells by canonical header."""
+    """One row that asks for something, typed. `values`: its filled cells by canonical header.
+
+    While rules are checked a value may be a Fault: the cell is filled, with what nobody can read.
+    """
 
     table: Table
     row: int
@@ -114,15 +121,15 @@ def check(
     problems = list(understood.problems)
     rows: list[Row] = []
     for table in understood.tables:
+        own: list[Row] = []
         for kind in kinds_of(table):
             checked, found = check_cells(table, kind, context)
             problems.extend(found)
-            rows.extend(_rows(checked))
-    bad = _with_error(problems)
-    good = [row for row in rows if (row.sheet, row.row) not in bad]
+            own.extend(_rows(checked))
+        rows.extend(sorted(own, key=lambda row: row.row))
     refs = _raw_refs(understood)
     for rule in RULES:
-        broken = rule(good)
+        broken = rule(rows)
         problems.extend(p for p in broken if p.code != "ref_unknown" or p.value[1:] not in refs)
     control, found_control = _control(understood, context)
     problems.extend(found_control)
@@ -137,12 +144,21 @@ def check(
         places,
         control,
         tuple(problems),
-        {t.name: t.left_out for t in understood.tables if t.left_out},
+        _left_out(understood),
     )
 
 
+def _left_out(understood: Understood) -> dict[str, int]:
+    """Rows outside the total by sheet: those that ask for nothing, skipped ones, and control's."""
+    left_out = {table.name: table.left_out for table in understood.tables}
+    control = understood.control
+    if control:
+        left_out[control.name] = control.left_out + len(control.rows)
+    return {name: count for name, count in left_out.items() if count}
+
+
 def _raw_refs(understood: Understood) -> frozenset[str]:
-    """Every ref that stands on a sheet, also in rows with errors: those rows name the real cause."""
+    """Every ref that stands on a sheet, also in rows with errors: those name the real cause."""
     return frozenset(
         shown(table.cell(row, "ref")).strip().removeprefix("@")
         for table in understood.tables
@@ -157,8 +173,6 @@ def _rows(checked: CheckedSheet) -> Iterator[Row]:
         checked.values.index, checked.values.itertuples(index=False, name=None), strict=True
     ):
         values = dict(zip(names, cells, strict=True))
-        if any(isinstance(v, Fault) for v in values.values()):
-            continue
         was = {n.removeprefix("was."): v for n, v in values.items() if n.startswith("was.")}
         row = int(number)
         yield Row(
@@ -219,14 +233,32 @@ def one_way_of_pricing(rows: list[Row]) -> Iterator[Problem]:
 def _amount_as_check(row: Row, amount: str, unit: str) -> Iterator[Problem]:
     """`amount` beside quantity x unit amount must say the same; the plan checks mixed units."""
     quantity = row.values.get("quantity", Decimal(1) if row.kind is Kind.ADD else None)
-    if not isinstance(quantity, Decimal) or (amount == "amount") != (unit == "unit_amount"):
-        return
     total, each = row.values[amount], row.values[unit]
-    assert isinstance(total, (Decimal, int))
-    assert isinstance(each, Decimal)
-    if Decimal(total) != quantity * each:
-        product = f"{format(quantity, 'f')} x {format(each, 'f')} = {format(quantity * each, 'f')}"
+    if (
+        (amount == "amount") != (unit == "unit_amount")
+        or not isinstance(quantity, Decimal)
+        or not isinstance(each, Decimal)
+        or not isinstance(total, Decimal | int)
+    ):
+        return
+    exact = _WIDE.multiply(quantity, each)
+    if not _may_be(Decimal(total), exact, amount == "amount", row.text("currency")):
+        product = f"{format(quantity, 'f')} x {format(each, 'f')} = {format(exact, 'f')}"
         yield row.problem(amount, "amount_differs", product=product)
+
+
+def _may_be(total: Decimal, product: Decimal, is_major: bool, currency: str) -> bool:
+    """Whether Stripe would bill `product` as `total`; without a currency one of its roundings may.
+
+    Two places are exact in nearly every currency, so only what has more is given that benefit.
+    """
+    if not is_major:
+        places: tuple[int, ...] = (0,)
+    elif currency:
+        places = (money.exponent(currency),)
+    else:
+        places = (2,) if product == _WIDE.quantize(product, _CENT) else (0, 2, 3)
+    return any(total == _WIDE.quantize(product, Decimal(1).scaleb(-p)) for p in places)
 
 
 def something_to_add(rows: list[Row]) -> Iterator[Problem]:
@@ -236,11 +268,7 @@ def something_to_add(rows: list[Row]) -> Iterator[Problem]:
             continue
         if not row.filled((*AMOUNTS, "price", *UNITS, "invoice_item")):
             yield row.problem("amount", "nothing_to_add")
-        elif (
-            row.filled(UNITS)
-            and not row.filled(("product", "product_name"))
-            and not row.text("description")
-        ):
+        elif row.filled(UNITS) and not row.filled(("product", "product_name", "description")):
             yield row.problem("product_name", "product_missing")
 
 
@@ -291,6 +319,8 @@ def lines_once(rows: list[Row]) -> Iterator[Problem]:
         if row.kind not in (Kind.UPDATE, Kind.REMOVE):
             continue
         line = row.text("line")
+        if not line:
+            continue
         if line in first:
             other = first[line]
             code = "line_twice" if other.kind is row.kind else "line_updated_and_removed"
@@ -299,11 +329,11 @@ def lines_once(rows: list[Row]) -> Iterator[Problem]:
 
 
 def items_once(rows: list[Row]) -> Iterator[Problem]:
-    """One invoice item is put on one invoice; an `il_` is one only if unassigned in this workbook."""
+    """One item is put on one invoice; an `il_` is one only if this workbook unassigns it."""
     unassigned = {
         row.text("line")
         for row in rows
-        if row.kind is Kind.REMOVE and row.values.get("behavior") == "unassign"
+        if row.kind is Kind.REMOVE and row.values.get("behavior") != "delete"
     }
     first: dict[str, Row] = {}
     for row in rows:
@@ -322,9 +352,10 @@ def one_currency_an_invoice(rows: list[Row]) -> Iterator[Problem]:
     """All rows of an invoice that name a currency name the same."""
     first: dict[str, tuple[str, Row]] = {}
     for row in rows:
-        invoice = f"@{row.text('ref')}" if row.kind is Kind.CREATE else row.text("invoice")
+        ref = row.text("ref").removeprefix("@")
+        invoice = f"@{ref}" if row.kind is Kind.CREATE and ref else row.text("invoice")
         currency = row.text("currency")
-        if not currency:
+        if not currency or not invoice:
             continue
         known = first.setdefault(invoice, (currency, row))
         if known[0] != currency:
@@ -347,6 +378,8 @@ def money_problems(row: Row, currency: str) -> Iterator[Problem]:
     names = [n for n in row.values if n in (*AMOUNTS, *UNITS) or n.startswith("tax_")]
     for name in names:
         value = row.values[name]
+        if isinstance(value, Fault):
+            continue
         minor = minor_of(name, value, currency)
         if isinstance(minor, Fault):
             yield row.fault(name, minor)
@@ -376,6 +409,8 @@ def references(rows: list[Row]) -> Iterator[Problem]:
     for row in rows:
         if row.kind is Kind.CREATE:
             ref = row.text("ref").removeprefix("@")
+            if not ref:
+                continue
             if ref in created:
                 other = created[ref]
                 yield row.problem("ref", "ref_twice", other=f"{other.sheet}!{other.row}")
@@ -402,7 +437,7 @@ def due_dates(rows: list[Row]) -> Iterator[Problem]:
                 yield row.problem("days_until_due", "due_missing")
             elif len(filled) == 2:
                 yield row.problem("due_date", "due_twice", other="days_until_due")
-        elif filled:
+        elif filled and row.text("collection_method"):
             yield row.problem(filled[0], "due_not_sent")
 
 
@@ -410,7 +445,7 @@ def metadata_agrees(rows: list[Row]) -> Iterator[Problem]:
     """Two rows on one invoice's metadata may not ask for different values of one key."""
     first: dict[tuple[str, str], Row] = {}
     for row in rows:
-        if row.kind is not Kind.METADATA:
+        if row.kind is not Kind.METADATA or not row.text("invoice"):
             continue
         for name, value in row.values.items():
             if not name.startswith("metadata."):
@@ -469,9 +504,14 @@ def _control(understood: Understood, context: Context) -> tuple[Control, list[Pr
     problems = list(found)
     rows: dict[Kind, tuple[int, str]] = {}
     changes: dict[str, tuple[Decimal, str]] = {}
-    for number, cells in checked.values.iterrows():
-        row = int(str(number))
-        values = {str(name): value for name, value in cells.items() if value is not None}
+    names = list(checked.values.columns)
+    # Not iterrows: pandas would make a float of a row of blanks and numbers.
+    for number, cells in zip(
+        checked.values.index, checked.values.itertuples(index=False, name=None), strict=True
+    ):
+        row = int(number)
+        filled = zip(names, cells, strict=True)
+        values = {name: value for name, value in filled if value is not None}
         if any(isinstance(value, Fault) for value in values.values()):
             continue
         problems.extend(_control_row(table, row, values, rows, changes))

@@ -244,7 +244,7 @@ def report_of(account: Account, ends: Mapping[tuple[str, int], RowEnd], status: 
         status=status,
         facts=account.facts,
         rows=by_sheet,
-        left_out={"blank": sum(account.checked.left_out.values())},
+        left_out=_left_out(account.checked),
         money=account.reconciled.money,
         sheets=tuple(_sheet(table, ends) for table in account.checked.tables if table.rows),
         invoices=account.reconciled.invoices,
@@ -253,6 +253,15 @@ def report_of(account: Account, ends: Mapping[tuple[str, int], RowEnd], status: 
         half_corrected=tuple(row.invoice for row in account.reconciled.half_corrected),
         language=account.language,
     )
+
+
+def _left_out(checked: Checked) -> dict[str, int]:
+    """Rows outside the total, by why: blank, hidden and skipped, the control sheet's own."""
+    control = checked.left_out.get(checked.control.sheet, 0)
+    hidden = sum(table.skipped for table in checked.tables)
+    blank = sum(checked.left_out.values()) - control - hidden
+    found = {"blank": blank, "hidden": hidden, "control": control}
+    return {why: count for why, count in found.items() if count}
 
 
 def _sheet(table: Table, ends: Mapping[tuple[str, int], RowEnd]) -> ReportSheet:
