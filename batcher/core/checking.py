@@ -140,7 +140,7 @@ def check(
     return Checked(
         workbook,
         understood.tables,
-        tuple(row for row in rows if (row.sheet, row.row) not in bad),
+        tuple(r for r in rows if (r.sheet, r.row) not in bad and _is_whole(r)),
         places,
         control,
         tuple(problems),
@@ -183,6 +183,12 @@ def _rows(checked: CheckedSheet) -> Iterator[Row]:
             {n: v for n, v in was.items() if v is not None},
             checked.identities.get(row, ""),
         )
+
+
+def _is_whole(row: Row) -> bool:
+    """False for a row of a sheet that lacks a required column; the sheet's problem says so."""
+    required = (c.name for c in columns.columns_of(row.kind) if row.kind in c.required)
+    return all(name in row.values for name in required)
 
 
 def _with_error(problems: Iterable[Problem]) -> set[tuple[str, int]]:

@@ -80,6 +80,8 @@ def test_a_missing_required_column_is_named_once() -> None:
     assert [(p.code, p.column, p.row, p.cell) for p in result.problems] == [
         ("missing_column", "line", 1, None)
     ]
+    assert result.rows == ()  # nothing further can be said of them
+    assert len(result.places) == 2
 
 
 def test_a_sheet_without_rows_misses_nothing() -> None:
