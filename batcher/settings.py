@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     lines_per_request: int = Field(default=50, ge=1)
     lines_per_invoice: int = Field(default=250, ge=1)
     wait_budget: float = Field(default=180.0, ge=0)
+    silence_wait: float = Field(default=60.0, ge=0)
     contact_wait: float = Field(default=10.0, ge=0)
     time_zone: str = ""
     lang: Literal["en", "ja"] = "en"

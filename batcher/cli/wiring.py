@@ -160,6 +160,7 @@ def connect(
                 facts=_facts(base, API_VERSION),
                 listener=listener,
                 budget_s=settings.wait_budget,
+                silence_s=settings.silence_wait,
                 contact_s=settings.contact_wait,
             ),
             watched,

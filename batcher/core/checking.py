@@ -209,6 +209,27 @@ def _earliest(problems: Iterable[Problem]) -> list[Problem]:
     return list(best.values())
 
 
+def later(found: Iterable[Problem], earlier: Iterable[Problem]) -> list[Problem]:
+    """What was found later, without further errors of a cell that has one already.
+
+    Questions and warnings of different codes stay: one answered must not answer another.
+    """
+    told = {(p.sheet, p.cell) for p in earlier if p.severity is Severity.ERROR}
+    first: dict[tuple[object, ...], Problem] = {}
+    for number, problem in enumerate(found):
+        place = (problem.sheet, problem.cell)
+        if problem.cell is None:
+            first[number,] = problem
+        elif place not in told:
+            error = problem.severity is Severity.ERROR
+            first.setdefault((*place, "" if error else problem.code), problem)
+    return [
+        problem
+        for problem in first.values()
+        if problem.severity is Severity.ERROR or (problem.sheet, problem.cell, "") not in first
+    ]
+
+
 Rule = Callable[[list[Row]], Iterator[Problem]]
 
 

@@ -28,7 +28,7 @@ _LINE = re.compile(r"lines\[(\d+)\]")
 
 
 def keep_lines(body: str, kept: Sequence[int]) -> str:
-    """An encoded bulk call with only these lines, numbered from 0 again; the rest stays as it is."""
+    """An encoded bulk call with only these lines, numbered from 0 again; the rest stays."""
     numbers = {str(old): str(new) for new, old in enumerate(kept)}
     pairs = []
     for pair in body.split("&"):

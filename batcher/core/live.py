@@ -18,7 +18,8 @@ Json = Mapping[str, Any]
 class Line:
     """One line of an invoice; amounts in minor units, `unit_amount` with places.
 
-    `kind` is ITEM, SUBSCRIPTION or '' where Stripe does not say. `tax_minor` is the sum of its taxes.
+    `kind` is ITEM, SUBSCRIPTION or '' where Stripe does not say. `tax_minor` is the sum of its
+    taxes.
     """
 
     id: str
@@ -176,8 +177,8 @@ class Missing:
 class Live:
     """All that a workbook names, as it is now.
 
-    Each mapping is id -> object, or Missing. `created`: operation id -> invoice id of drafts that an
-    earlier run created and that carry its tag.
+    Each mapping is id -> object, or Missing. `created`: operation id -> invoice id of drafts that
+    an earlier run created and that carry its tag.
     """
 
     invoices: Mapping[str, Invoice | Missing] = field(default_factory=dict)
@@ -192,7 +193,7 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What the plan has to read, by id. `drafts_of`: customers whose tagged drafts are looked for."""
+    """What the plan has to read, by id. `drafts_of`: customers whose tagged drafts are wanted."""
 
     invoices: tuple[str, ...] = ()
     prices: tuple[str, ...] = ()
@@ -205,7 +206,7 @@ class Needs:
 
 
 def fields(one: Line) -> dict[str, str]:
-    """A line's values by canonical header in one form each: what updates are compared and proved by.
+    """A line's values by canonical header, in one form each: what updates are proved by.
 
     Amounts in minor units; instants in unix seconds; a value Stripe does not show is left out.
     """

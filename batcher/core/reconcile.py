@@ -125,7 +125,7 @@ class RowResult:
 
 @dataclass(frozen=True, eq=False)
 class Reconciled:
-    """A run worked out: every row that became an operation, every touched invoice, every currency."""
+    """A run worked out: every row that became an operation, every invoice, every currency."""
 
     rows: tuple[RowResult, ...]
     invoices: tuple[InvoiceRow, ...]
@@ -153,7 +153,7 @@ def reconcile(plan: Plan, events: Sequence[EventRecord]) -> Reconciled:
     by_id = plan.by_id()
     ids = _made_ids(plan, states)
     rows = tuple(_row(o, plan, states, by_id, after, ids) for o in plan.operations)
-    invoices = _invoice_rows(plan, rows, before, after, ids, states)
+    invoices = _invoice_rows(rows, before, after, ids, states)
     return Reconciled(
         rows,
         invoices,
@@ -191,7 +191,7 @@ def _row(
     state = states.get(operation.request, RequestState())
     invoice = after.get(ids.get(operation.invoice, operation.invoice))
     status = state.status or Status.NOT_SENT
-    if status is Status.APPLIED:
+    if status is Status.APPLIED or _found_before(operation, state):
         return _applied(operation, state, invoice)
     if status is Status.REFUSED:
         return _refused(operation, plan.requests[operation.request - 1], state, by_id)
@@ -200,11 +200,19 @@ def _row(
     return RowResult(operation, status, reason, details, "", state.request_id)
 
 
+def _found_before(operation: Operation, state: RequestState) -> bool:
+    """True for a line that reading back had found, so that a later attempt left it out."""
+    return (
+        state.kept is not None and operation.index is not None and operation.index not in state.kept
+    )
+
+
 def _applied(operation: Operation, state: RequestState, invoice: Invoice | None) -> RowResult:
     """Stripe said yes; the row is applied if reading again shows it."""
     if invoice is None:
         return RowResult(
-            operation, Status.APPLIED, "", {}, operation.line or state.made, state.request_id, "answer"
+            operation, Status.APPLIED, "", {}, operation.line or state.made, state.request_id,
+            "answer",
         )  # fmt: skip
     proof = prove(operation, invoice)
     if proof in (Proof.ABSENT, Proof.UNCLEAR):
@@ -239,7 +247,7 @@ def _refused(
         return RowResult(
             operation, Status.REFUSED, "refused_with", details, operation.line, state.request_id
         )
-    parameter = found[1] if found else ""
+    parameter = found[1] if found else state.param.split("[")[0]
     details["column"] = _column(operation, parameter)
     reason = "refused" if culprit or len(request.carried) == 1 else "refused_request"
     return RowResult(operation, Status.REFUSED, reason, details, operation.line, state.request_id)
@@ -257,7 +265,6 @@ def _column(operation: Operation, parameter: str) -> str:
 
 
 def _invoice_rows(
-    plan: Plan,
     rows: Sequence[RowResult],
     before: Mapping[str, Invoice],
     after: Mapping[str, Invoice],

@@ -48,7 +48,8 @@ LABELS: dict[str, Text] = {
     ),
     "cli.live": Text(
         "This is a live key: it moves real money. Add --live if that is meant.",
-        "本番環境のキーです。実際の請求が変わります。意図した操作であれば --live を付けてください。",
+        "本番環境のキーです。実際の請求が変わります。意図した操作であれば --live を"
+        "付けてください。",
     ),
     "cli.run_unknown": Text(
         "There is no run {run} of this account and mode. `batcher runs` lists them.",

@@ -48,7 +48,7 @@ from batcher.run.staleness import planned_money, stale
 __all__ = ["Declined", "Edges", "Options", "Result", "RunUnknown", "Source", "apply", "planned",
            "prepare", "report", "resume", "retry", "run", "verify"]  # fmt: skip
 
-VERIFY_BUDGET_S = 60.0
+VERIFY_BUDGET_S = 60.0  # after a run that went well; one that was halted does not wait again
 
 
 class Declined(Exception):
@@ -167,7 +167,8 @@ def _send(opened: str, prepared: Prepared, edges: Edges) -> Result:
         listener=edges.listener,
     )
     edges.listener.stage("verifying")
-    _verify(opened, prepared.plan, reader, edges)
+    patience_s = edges.contact_s if sent.halted else VERIFY_BUDGET_S
+    _verify(opened, prepared.plan, replace(reader, budget_s=min(patience_s, edges.budget_s)), edges)
     return _finish(opened, prepared, edges, sent.halted, sent.reason)
 
 
@@ -178,9 +179,8 @@ def _verify(opened: str, plan: Plan, reader: Reader, edges: Edges) -> None:
     """
     events = edges.ledger.events(opened)
     touched = _touched(plan, events)
-    patient = replace(reader, budget_s=min(VERIFY_BUDGET_S, reader.budget_s))
     try:
-        found = patient.each(touched, patient.invoice)
+        found = reader.each(touched, reader.invoice)
     except GatewayUnusable:
         return
     for invoice in found.values():

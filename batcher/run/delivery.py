@@ -165,7 +165,7 @@ class Delivery:
             self.append(request, Event.APPLIED, found=True, request_id=outcome.request_id)
             return False
         pause_s = wait_s(tries, answer, self.reader.random.random())
-        if waited_s + pause_s > self.reader.budget_s or self.reader.stopped():
+        if waited_s + pause_s > self.reader.patience_s(answer) or self.reader.stopped():
             self.append(request, Event.IN_DOUBT, message=outcome.message)
             code = "interrupted" if self.reader.stopped() else "waited_too_long"
             self.halt(code, outcome.message)

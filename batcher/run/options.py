@@ -115,4 +115,5 @@ class Edges:
     listener: Listener = field(default_factory=Silence)
     stop: Flag = field(default_factory=Flag)
     budget_s: float = 180.0
+    silence_s: float = 60.0
     contact_s: float = 10.0

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from batcher.core.checking import Checked, check
 from batcher.core.live import Live
 from batcher.core.model import OperationRecord, Problem, Severity, Status
-from batcher.core.plan import Plan, Terms, from_json, make
+from batcher.core.plan import Plan, Terms, contents, from_json, make
 from batcher.core.plan.known import Known, fold
 from batcher.core.ports import Ledger
 from batcher.core.reporting import blocks
@@ -43,6 +43,7 @@ def reader_of(edges: Edges) -> Reader:
         edges.clock,
         edges.random,
         edges.budget_s,
+        edges.silence_s,
         edges.contact_s,
         stopped=edges.stop.is_set,
     )
@@ -128,17 +129,15 @@ def unsent(plan: Plan) -> Plan:
 
 
 def plan_with(ledger: Ledger, checked: Checked, found: Live, terms: Terms) -> tuple[Known, Plan]:
-    """Plan once to learn what the rows are called, then with what the ledger knows of them."""
-    blind = make(checked, found, Known(), terms)
-    known = known_of(ledger, terms.account, terms.livemode, [o.content for o in blind.operations])
-    if not known.operations:
-        return known, blind
+    """Learn what the rows are called, then plan with what the ledger knows of them."""
+    hashes = contents(checked, found, terms)
+    known = known_of(ledger, terms.account, terms.livemode, hashes)
     return known, make(checked, found, known, terms)
 
 
-def known_of(ledger: Ledger, account_id: str, livemode: bool, contents: Iterable[str]) -> Known:
+def known_of(ledger: Ledger, account_id: str, livemode: bool, hashes: Iterable[str]) -> Known:
     """What the ledger knows of these contents, and of the runs that applied any of them."""
-    records = ledger.operations(account_id, livemode, list(dict.fromkeys(contents)))
+    records = ledger.operations(account_id, livemode, list(dict.fromkeys(hashes)))
     if not records:
         return Known()
     states = fold(records, ledger.request_events({record.run for record in records}))

@@ -36,13 +36,17 @@ class GatewayUnusable(Exception):
 
 @dataclass(slots=True)
 class Reader:
-    """Reads with waiting. `contact_s`: how long a server that never answers is waited for; once it
-    has answered, `budget_s` holds. `stopped` ends all waiting."""
+    """Reads with waiting.
+
+    A server that answers but asks to wait is given `budget_s`; one that does not answer
+    `silence_s`, and `contact_s` if it never did. `stopped` ends all waiting.
+    """
 
     gateway: Gateway
     clock: Clock
     random: Random
     budget_s: float = 180.0
+    silence_s: float = 60.0
     contact_s: float = 10.0
     threads: int = 16
     stopped: Callable[[], bool] = lambda: False
@@ -63,11 +67,16 @@ class Reader:
                 return self._not_allowed(answer, outcome.message)
             tries += 1
             waited = (self.clock.now() - started).total_seconds()
-            budget = self.budget_s if self.answered else self.contact_s
             pause = wait_s(tries, answer, self.random.random())
-            if waited + pause > budget or self.stopped():
+            if waited + pause > self.patience_s(answer) or self.stopped():
                 raise GatewayUnusable("stripe_unreachable", reason=outcome.message)
             self.pause(pause)
+
+    def patience_s(self, answer: Answer) -> float:
+        """How long to go on after an answer like this one."""
+        if answer.status is not None:
+            return self.budget_s
+        return min(self.budget_s, self.silence_s if self.answered else self.contact_s)
 
     def pause(self, seconds: float) -> None:
         """Wait, but no longer than until someone asks to stop."""

@@ -1,6 +1,16 @@
 """Planning: what a workbook amounts to against the invoices as they are now."""
 
-from batcher.core.plan.make import Terms, make
+from batcher.core.plan.make import Terms, contents, make
 from batcher.core.plan.parts import Change, Operation, Plan, Request, from_json, to_json
 
-__all__ = ["Change", "Operation", "Plan", "Request", "Terms", "from_json", "make", "to_json"]
+__all__ = [
+    "Change",
+    "Operation",
+    "Plan",
+    "Request",
+    "Terms",
+    "contents",
+    "from_json",
+    "make",
+    "to_json",
+]

@@ -11,10 +11,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from batcher.core import money
-from batcher.core.columns import column
-from batcher.core.checking import AMOUNTS, UNITS, Row
+from batcher.core.checking import AMOUNTS, UNITS, Row, minor_of
+from batcher.core.columns import METADATA_KEYS_MAX, column
 from batcher.core.live import ITEM, SUBSCRIPTION, Invoice, Json, Line, Missing, fields, plain
-from batcher.core.model import CLEAR, Kind, Problem, Severity
+from batcher.core.model import CLEAR, Fault, Kind, Problem, Severity
 from batcher.core.plan import parameters as build
 from batcher.core.plan.identity import minor_amount, minor_exact
 from batcher.core.plan.parts import Change
@@ -22,6 +22,8 @@ from batcher.core.schemas import EMPTY
 
 ONE_VALUE = ("amount", "quantity", "unit_amount", "price")
 SUBSCRIPTION_COLUMNS = ("tax_rates", "discounts")
+# What a live line shows, so that `was.` can be compared with it.
+SEEN = (*ONE_VALUE, "product", "description", "discountable", "period_start", "period_end")
 Parameters = build.Parameters
 
 
@@ -126,12 +128,17 @@ def _amount_differs(row: Row, around: Surroundings, total: int) -> Problem | Non
 def _rounded(row: Row, around: Surroundings) -> Iterator[Problem]:
     """Say where quantity x unit amount is no whole minor unit: Stripe rounds, and so do we."""
     units, quantity = row.filled(UNITS), row.values.get("quantity", Decimal(1))
-    if units and isinstance(quantity, Decimal):
-        unit = minor_exact(units[0], row.values[units[0]], around.currency)
-        total, rounded = money.line_total_minor(unit, quantity)
-        if rounded:
-            shown = money.show(total, around.currency)
-            yield row.problem(units[0], "rounded_total", Severity.WARNING, total=shown)
+    assert isinstance(quantity, Decimal)
+    name = units[0] if units else "price"
+    if name not in row.values:
+        return
+    unit = (
+        minor_exact(name, row.values[name], around.currency) if units else price_unit(row, around)
+    )
+    assert isinstance(unit, Decimal)
+    total, rounded = money.line_total_minor(unit, quantity)
+    if rounded:
+        yield from _rounding(row, name, total, around.currency)
 
 
 def _attached(row: Row, around: Surroundings) -> tuple[Parameters, int, str] | Problem:
@@ -188,7 +195,7 @@ def remove(row: Row, line: Line, around: Surroundings) -> Effect:
         return Effect(problems=(row.problem("line", "subscription_line_removed"),))
     if row.values["behavior"] == "unassign" and line.kind == ITEM and not line.invoice_item:
         return Effect(problems=(row.problem("line", "nothing_to_unassign"),))
-    drifted = tuple(drift(row, line, around, tuple(row.was)))
+    drifted = tuple(drift(row, line, around, _seen(row)))
     changes = (Change("amount", money.show(line.amount, around.currency), ""),)
     return Effect(
         build.remove_line(row),
@@ -202,6 +209,13 @@ def remove(row: Row, line: Line, around: Surroundings) -> Effect:
     )
 
 
+def _seen(row: Row) -> tuple[str, ...]:
+    """What the `was.` cells of a removal speak of, by the names a live line has for it."""
+    names = {"amount_minor": "amount", "unit_amount_minor": "unit_amount"}
+    told = (names.get(name, name) for name in row.was)
+    return tuple(n for n in dict.fromkeys(told) if n in SEEN or n.startswith("metadata."))
+
+
 def update(row: Row, line: Line, around: Surroundings) -> Effect:
     """The cells that differ from the live line, sent; the rest left alone."""
     if line.kind == SUBSCRIPTION:
@@ -213,6 +227,9 @@ def update(row: Row, line: Line, around: Surroundings) -> Effect:
     if isinstance(priced, Problem):
         return Effect(problems=(priced,))
     words = _changed_words(row, line)
+    limits = tuple(_limit_problems(row, line, words))
+    if limits:
+        return Effect(problems=limits)
     sent: Parameters = {**priced.parameters, **build.words(words)}
     if not around.lists_stand:
         sent.update(build.lists(row, around.currency))
@@ -403,6 +420,26 @@ def _changed_words(row: Row, line: Line) -> dict[str, object]:
     return changed
 
 
+def _limit_problems(row: Row, line: Line, words: Mapping[str, object]) -> Iterator[Problem]:
+    """What only the live half shows: a period that ends before it starts, a 51st key."""
+    start, end = words.get("period_start"), words.get("period_end")
+    if isinstance(start, int) and isinstance(end, int) and end < start:
+        name = "period_end" if "period_end" in row.values else "period_start"
+        yield row.problem(name, "period_backwards")
+    yield from too_many_keys(row, line.metadata)
+
+
+def too_many_keys(row: Row, live: Mapping[str, str]) -> Iterator[Problem]:
+    """Stripe takes 50 keys; taken as counted after merging (contract 2.3)."""
+    asked = build.metadata(row.values)
+    left = {**live, **asked}
+    if asked and sum(value != "" for value in left.values()) > METADATA_KEYS_MAX:
+        new = [key for key, value in asked.items() if value and key not in live]
+        if new:
+            name = f"metadata.{new[-1]}"
+            yield row.problem(name, "metadata_keys", allowed=str(METADATA_KEYS_MAX))
+
+
 def _shown_words(words: Mapping[str, object]) -> dict[str, str]:
     return {
         name: str(value).lower() if isinstance(value, bool) else str(value)
@@ -435,6 +472,9 @@ def drift(
     for name in names:
         for header in _was_headers(row, name):
             seen = _was(header, row.was[header], around.currency)
+            if isinstance(seen, Fault):
+                yield row.fault(f"was.{header}", seen)
+                continue
             now = live.get(name, "")
             if seen != now:
                 yield row.problem(
@@ -453,12 +493,13 @@ def _was_headers(row: Row, name: str) -> tuple[str, ...]:
     return tuple(twin for twin in twins if twin in row.was and shown)
 
 
-def _was(header: str, value: object, currency: str) -> str:
-    """A `was.` cell in the form of `live.fields`."""
+def _was(header: str, value: object, currency: str) -> str | Fault:
+    """A `was.` cell in the form of `live.fields`; a Fault for money this currency cannot have."""
     if value is EMPTY or value is CLEAR:
         return ""
     if header in (*AMOUNTS, *UNITS):
-        return plain(minor_exact(header, value, currency))
+        minor = minor_of(header, value, currency)
+        return minor if isinstance(minor, Fault) else plain(Decimal(minor or 0))
     if isinstance(value, bool):
         return str(value).lower()
     return plain(value) if isinstance(value, Decimal) else str(value)
@@ -466,7 +507,9 @@ def _was(header: str, value: object, currency: str) -> str:
 
 def _asked(row: Row, header: str, currency: str) -> str:
     value = row.values.get(header)
-    return "" if value is None else _was(header, value, currency)
+    told = "" if value is None else _was(header, value, currency)
+    assert not isinstance(told, Fault), "the row's own money passed its checks"
+    return told
 
 
 def _shown(name: str, value: str, around: Surroundings) -> str:
@@ -505,4 +548,6 @@ def _list_shown(value: object) -> str:
 def column_of(row: Row, kind: Kind) -> tuple[tuple[str, str], ...]:
     """(API parameter, canonical header) of a row's filled cells, for reading Stripe's `param`."""
     pairs = [(column(name, kind).parameter, name) for name in row.values]
+    if kind is Kind.CREATE:
+        pairs = [(parameter.removeprefix("lines."), name) for parameter, name in pairs]
     return tuple((parameter, name) for parameter, name in pairs if parameter)

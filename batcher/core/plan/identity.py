@@ -52,7 +52,7 @@ def _canonical(row: Row, currency: str, zone: ZoneInfo) -> dict[str, object]:
         if name in PLAIN or name.startswith(("metadata.", "tax_")):
             values[name] = _plain(name, value, currency)
         elif name in PERIODS and isinstance(value, int):
-            values[name] = written(value, zone)
+            values[name] = written(value, zone, is_start=name == "period_start")
         elif name == "quantity":
             assert isinstance(value, Decimal)
             values[name] = plain(value)
@@ -87,10 +87,11 @@ def _plain(name: str, value: object, currency: str) -> object:
     return value
 
 
-def written(instant: int, zone: ZoneInfo) -> str:
-    """A date as written: the local day for its first or last second, else the instant in UTC."""
+def written(instant: int, zone: ZoneInfo, *, is_start: bool) -> str:
+    """A date as written: the local day for its first (a start) or last second, else the instant
+    in UTC."""
     local = datetime.fromtimestamp(instant, zone)
-    if local.time() in (time(0, 0, 0), time(23, 59, 59)):
+    if local.time() == (time(0, 0, 0) if is_start else time(23, 59, 59)):
         return local.date().isoformat()
     return datetime.fromtimestamp(instant, UTC).isoformat()
 

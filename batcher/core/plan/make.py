@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from batcher.core.checking import Checked, Control, Expected, Row
+from batcher.core.checking import Checked, Control, Expected, Row, later
 from batcher.core.live import Invoice, Json, Live, Missing
 from batcher.core.model import Kind, Problem, Severity, Status
 from batcher.core.plan import effects, order, repeat, rules
@@ -68,20 +68,32 @@ class _Draft:
     moved: dict[str, str] = field(default_factory=dict)
 
 
+def contents(checked: Checked, live: Live, terms: Terms) -> tuple[str, ...]:
+    """The content hashes of all rows whose invoice is there: what to ask the ledger for."""
+    return tuple(_drafted(checked, live, Known(), terms).used)
+
+
 def make(checked: Checked, live: Live, known: Known, terms: Terms) -> Plan:
     """Work out every row, find every problem, and build the requests.
 
     Problems found offline come first. The plan is complete also when problems forbid its use; then
     nothing of it is sent.
     """
+    draft = _drafted(checked, live, known, terms)
+    _judge(draft, checked)
+    if terms.skip_invoices:
+        _skip_invoices(draft, checked)
+    if not checked.rejected and (terms.skip_invoices or not draft.rejected):
+        draft.problems += rules.control_problems(checked.control, terms.expected, _changes(draft))
+    return _finish(draft, checked)
+
+
+def _drafted(checked: Checked, live: Live, known: Known, terms: Terms) -> _Draft:
     draft = _Draft(live, known, terms)
     draft.moved = dict(_unassigned(checked.rows, live))
     for row in sorted(checked.rows, key=lambda one: one.kind is not Kind.CREATE):
         _decide(draft, row)
-    _judge(draft, checked)
-    if terms.skip_invoices:
-        _skip_invoices(draft, checked)
-    return _finish(draft, checked)
+    return draft
 
 
 def _unassigned(rows: Iterable[Row], live: Live) -> Iterator[tuple[str, str]]:
@@ -102,16 +114,27 @@ def _decide(draft: _Draft, row: Row) -> None:
     if not problems and row.kind is not Kind.METADATA:
         problems = list(rules.currency_problems(row, currency)) if currency else []
     problems += rules.object_problems(row, draft.live, invoice)
+    closed = list(rules.draft_problems(row, invoice))
     if not _has_error(problems):
         operation, sent, found = _operation(draft, row, invoice, currency)
-        problems += found
+        if operation is not None and _stood(operation):
+            closed = []  # it was applied while the invoice was a draft: nothing is asked of it now
+        problems = [*closed, *problems, *found]
         if operation is not None and not _has_error(problems):
             draft.pairs.append((row, operation))
             if sent is not None:
                 draft.parameters[operation.id] = sent
+    else:
+        problems = [*closed, *problems]
     draft.problems += problems
     if _has_error(problems):
         draft.rejected.add((row.sheet, row.row))
+
+
+def _stood(operation: Operation) -> bool:
+    """True for a row that an earlier run applied, by the ledger or by the tag on its line."""
+    found = operation.kind is Kind.ADD or operation.reason == "applied_by"
+    return operation.status is Status.UNCHANGED and found
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:
@@ -156,8 +179,9 @@ def _operation(
     )
     ordinal = _ordinal(draft, row, hashed)
     own = operation_id(hashed, ordinal)
+    target = draft.created.get(named, named)
     operation = Operation(
-        own, hashed, ordinal, row.sheet, row.row, row.kind, draft.created.get(named, named), currency
+        own, hashed, ordinal, row.sheet, row.row, row.kind, target, currency
     )  # fmt: skip
     return _WORK[row.kind](draft, row, invoice, operation)
 
@@ -264,10 +288,10 @@ def _work_add(draft: _Draft, row: Row, invoice: Invoice | None, operation: Opera
         else None
     )
     around = _around(draft, invoice, operation.currency, False)
-    if line and "invoice_item" in row.values:
+    effect = effects.add(row, around, operation.id)
+    if line and ("invoice_item" in row.values or _has_error(effect.problems)):
+        # It is there: what its price or item has become since is no problem of this row.
         effect = Effect({}, line.amount, line.amount, invoice_item=line.invoice_item)
-    else:
-        effect = effects.add(row, around, operation.id)
     if _has_error(effect.problems):
         return None, None, list(effect.problems)
     moved = line is not None and line.amount != effect.line_amount_minor
@@ -283,7 +307,7 @@ def _work_add(draft: _Draft, row: Row, invoice: Invoice | None, operation: Opera
 
 
 def _work_line(draft: _Draft, row: Row, invoice: Invoice | None, operation: Operation) -> Worked:
-    """An update or a removal of a line that is there; one a known operation removed is unchanged."""
+    """An update or removal of a line that is there; one that we removed before is unchanged."""
     assert invoice is not None
     line = invoice.line(row.text("line"))
     known = draft.known.get(operation.id)
@@ -297,6 +321,10 @@ def _work_line(draft: _Draft, row: Row, invoice: Invoice | None, operation: Oper
     around = _around(draft, invoice, operation.currency, applied)
     work = effects.remove if row.kind is Kind.REMOVE else effects.update
     effect = work(row, line, around)
+    if applied:
+        # What changed since this row was applied is the question below, no drift of its `was.`.
+        own = tuple(p for p in effect.problems if p.code != "drift")
+        effect = replace(effect, problems=own)
     if _has_error(effect.problems):
         return None, None, list(effect.problems)
     stands = effect.parameters is None
@@ -311,6 +339,9 @@ def _work_metadata(
     """Metadata of the invoice: only the keys that differ."""
     live: Mapping[str, str] = invoice.metadata if invoice else {}
     asked = build.metadata(row.values)
+    crowded = list(effects.too_many_keys(row, live))
+    if crowded:
+        return None, None, crowded
     changed = {key: value for key, value in asked.items() if live.get(key, "") != value}
     old = {f"metadata.{key}": live.get(key, "") for key in changed}
     new = {f"metadata.{key}": value for key, value in changed.items()}
@@ -364,20 +395,18 @@ def _judge(draft: _Draft, checked: Checked) -> None:
     ]
     found += repeat.among_new(marked, draft.known, terms.repeat)
     found += repeat.edited(marked, draft.known)
-    if not checked.rejected and not draft.rejected:
-        found += rules.control_problems(checked.control, terms.expected, _changes(draft))
     draft.problems += found
     draft.rejected.update(
-        (p.sheet, p.row)
-        for p in found
-        if p.severity is Severity.ERROR and p.row and p.column not in ("net_change",)
+        (p.sheet, p.row) for p in found if p.severity is Severity.ERROR and p.row is not None
     )
 
 
 def _changes(draft: _Draft) -> dict[str, int]:
     """Net change by currency; rows applied earlier count with the change they made."""
     totals: dict[str, int] = defaultdict(int)
-    for _, operation in draft.pairs:
+    for row, operation in draft.pairs:
+        if (row.sheet, row.row) in draft.rejected:
+            continue
         before = draft.known.get(operation.id)
         if operation.id in draft.parameters:
             totals[operation.currency] += operation.change_minor
@@ -389,8 +418,23 @@ def _changes(draft: _Draft) -> dict[str, int]:
 def _skip_invoices(draft: _Draft, checked: Checked) -> None:
     """`--on-problem skip-invoice`: an error found by the plan rejects all rows of its invoice."""
     own = {(row.sheet, row.row): _invoice_name(row) for row in checked.rows}
-    invoices = {own[place] for place in draft.rejected if place in own}
-    draft.rejected.update(place for place, invoice in own.items() if invoice in invoices)
+    count = -1
+    while count != len(draft.rejected):
+        count = len(draft.rejected)
+        invoices = {own[place] for place in draft.rejected if place in own}
+        draft.rejected.update(place for place, invoice in own.items() if invoice in invoices)
+        draft.rejected.update(_stranded(draft, checked))
+
+
+def _stranded(draft: _Draft, checked: Checked) -> Iterator[tuple[str, int]]:
+    """Rows that put an item on an invoice which a rejected row would have unassigned elsewhere."""
+    rejected = (r for r in checked.rows if (r.sheet, r.row) in draft.rejected)
+    lines = {row.text("line") for row in rejected if row.kind is Kind.REMOVE}
+    kept = {draft.moved[line] for line in lines if line in draft.moved}
+    for row in checked.rows:
+        item = row.text("invoice_item")
+        if row.kind is Kind.ADD and draft.moved.get(item, item) in kept:
+            yield row.sheet, row.row
 
 
 def _invoice_name(row: Row) -> str:
@@ -430,7 +474,7 @@ def _finish(draft: _Draft, checked: Checked) -> Plan:
         tuple(operations),
         numbered,
         before,
-        (*checked.problems, *draft.problems),
+        (*checked.problems, *later(draft.problems, checked.problems)),
         terms.read_at,
         checked.left_out,
         str(terms.zone),
@@ -457,4 +501,4 @@ def _digest(draft: _Draft, requests: Iterable[object], before: Mapping[str, Invo
     )
 
 
-__all__ = ["Control", "Terms", "make"]
+__all__ = ["Control", "Terms", "contents", "make"]

@@ -1,4 +1,4 @@
-"""From operations to requests: remove, update, add per invoice, in chunks, with what must come first.
+"""From operations to requests: remove, update, add per invoice, in chunks, in order.
 
 As few requests as the rules allow: ceil(rows / lines per request) per invoice and operation."""
 

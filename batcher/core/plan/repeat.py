@@ -54,9 +54,10 @@ def decide(
         return Decision(Status.UNCHANGED, "already_there", known)
     if not applied:
         return Decision(Status.APPLIED, "", known)
-    if repeat == "skip" or (moved and APPLIED_THEN_CHANGED in accepted):
+    answered = APPLIED_THEN_CHANGED in accepted or "all" in accepted
+    if repeat == "skip" or (moved and answered):
         return Decision(Status.UNCHANGED, "applied_by", known)
-    if repeat == "again" or APPLIED_THEN_CHANGED in accepted:
+    if repeat == "again" or answered:
         return Decision(Status.APPLIED, "repeated", known, again=new)
     return Decision(Status.UNCHANGED, "applied_by", known, APPLIED_THEN_CHANGED)
 
@@ -122,7 +123,8 @@ def _missing_adds(here: Iterable[str], known: Known) -> Mapping[str, dict[str, _
     for run, records in known.sharing.items():
         for record in records:
             state = known.get(record.operation_id)
-            applied = state is not None and state.status is Status.APPLIED and state.run == run
+            # Whichever run applied it: a retry of that run's leftovers counts too.
+            applied = state is not None and state.status is Status.APPLIED
             if record.kind is Kind.ADD and applied and record.operation_id not in present:
                 place = _Place(record.sheet, record.row)
                 gone.setdefault(record.invoice, {}).setdefault(run, place)

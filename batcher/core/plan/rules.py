@@ -1,4 +1,4 @@
-"""Rules that only live invoices can settle, for rows as a whole: the invoice, its currency, its room.
+"""Rules that only live invoices can settle: the invoice, its currency, its room.
 
 What a row does to its line is in `effects`; what the ledger knows of it in `repeat`."""
 
@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from batcher.core import columns, money
+from batcher.core import money
 from batcher.core.checking import AMOUNTS, UNITS, Control, Expected, Row, money_problems
 from batcher.core.live import Invoice, Live, Missing
 from batcher.core.model import CLEAR, Fault, Kind, Problem, Severity
@@ -14,13 +14,17 @@ from batcher.core.plan.parts import Operation
 
 
 def invoice_problems(row: Row, invoice: Invoice | Missing, livemode: bool) -> Iterator[Problem]:
-    """The invoice is there, a draft, and of this mode."""
+    """The invoice is there and of this mode."""
     if isinstance(invoice, Missing):
         yield row.problem("invoice", "invoice_missing", reason=invoice.reason)
-    elif invoice.status != "draft":
-        yield row.problem("invoice", "invoice_not_draft", status=invoice.status)
     elif invoice.livemode is not livemode:
         yield row.problem("invoice", "livemode_mismatch")
+
+
+def draft_problems(row: Row, invoice: Invoice | None) -> Iterator[Problem]:
+    """Only a draft can be corrected; a new invoice is one."""
+    if invoice is not None and invoice.status != "draft":
+        yield row.problem("invoice", "invoice_not_draft", status=invoice.status)
 
 
 def currency_problems(row: Row, currency: str) -> Iterator[Problem]:
@@ -38,8 +42,9 @@ def object_problems(row: Row, live: Live, invoice: Invoice | None) -> Iterator[P
         if isinstance(found, Missing) and found.unreadable:
             yield row.problem(name, "object_unreadable", Severity.WARNING, reason=found.reason)
         elif isinstance(found, Missing):
-            kind = columns.column(name, row.kind).name
-            yield row.problem(name, "object_missing", kind=kind, reason=found.reason)
+            yield row.problem(name, "object_missing", kind=name, reason=found.reason)
+        elif isinstance(found, Mapping) and found.get("deleted") is True:
+            yield row.problem(name, "object_missing", kind=name, reason="deleted")
     taxed = [name for name in row.values if name.startswith("tax_") and name[4].isdigit()]
     if taxed and invoice and row.values[taxed[0]] is not CLEAR:
         if invoice.automatic_tax:
