@@ -24,6 +24,7 @@ from batcher.workbook.naming import numbered, sheet_name
 ROWS_MAX = 1_048_576
 LINKS_MAX = 65_530  # Excel's own limit per sheet; links after it are plain text
 WIDTH_MAX = 60
+PAGE_WIDTH = 190  # characters of column width that an A4 page still shows readably
 HEIGHT_MAX_POINTS = 400.0  # Excel allows 409
 _LINE_POINTS = 14.0
 _HEADER_LINES_MAX = 4
@@ -167,12 +168,17 @@ class Leaf:
         self._sheet.conditional_format(f"{first}:{last}", rule)
 
     def finish_table(self, columns: int, frozen_columns: int = 0) -> None:
-        """Header in row 0: freeze it, filter by it, repeat it on every page; A4, one page wide."""
+        """Header in row 0: freeze it, filter by it, repeat it on every page; A4, as few pages wide
+        as a person can still read, the first column on each."""
         self._sheet.freeze_panes(1, frozen_columns)
         self._sheet.autofilter(0, 0, max(self._last_row, 0), columns - 1)
         self._sheet.repeat_rows(0)
         self._sheet.hide_gridlines(0)
         self.finish_page(columns)
+        pages = -(-sum(self._widths.values()) // PAGE_WIDTH)
+        if pages > 1:
+            self._sheet.repeat_columns(0)
+            self._sheet.fit_to_pages(int(pages), 0)
 
     def finish_page(self, columns: int) -> None:
         """Print set-up: A4 landscape, one page wide, the run above, the page below."""
