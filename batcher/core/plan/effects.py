@@ -146,8 +146,8 @@ def _attached(row: Row, around: Surroundings) -> tuple[Parameters, int, str] | P
     wanted = row.text("invoice_item")
     item_id = around.moved.get(wanted, wanted)
     item = around.invoice_items.get(item_id)
-    if item is None or isinstance(item, Missing):
-        reason = item.reason if item else ""
+    if item is None or isinstance(item, Missing) or item.get("deleted") is True:
+        reason = item.reason if isinstance(item, Missing) else ""
         return row.problem("invoice_item", "object_missing", kind="invoice item", reason=reason)
     place = item.get("invoice")
     here = around.invoice.id if around.invoice else ""
