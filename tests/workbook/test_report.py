@@ -254,8 +254,9 @@ def test_pages_are_set_up_for_paper(english: Path) -> None:
     sheet = load_workbook(english)["add_lines"]
     assert sheet.page_setup.orientation == "landscape"
     assert str(sheet.page_setup.paperSize) == "9"
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
     assert sheet.print_title_rows == "$1:$1"
+    assert sheet.print_title_cols == "$A:$A"
     assert sheet.print_area == "'add_lines'!$A$1:$M$6"
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:M6"
