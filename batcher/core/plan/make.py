@@ -387,6 +387,7 @@ def _judge(draft: _Draft, checked: Checked) -> None:
         found += rules.room_problems(there, pairs, terms.lines_per_invoice)
         if there:
             found += rules.finalizes_soon(pairs[0][0], there, terms.now, ready_in_s)
+    found += rules.items_once(sent)
     everything = [(row, operation.currency) for row, operation in draft.pairs]
     currencies = frozenset(currency for _, currency in everything if currency)
     found += rules.blank_currencies([(r, o.currency) for r, o in sent], currencies)

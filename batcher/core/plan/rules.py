@@ -91,6 +91,17 @@ def room_problems(
                 )
 
 
+def items_once(sent: Sequence[tuple[Row, Operation]]) -> Iterator[Problem]:
+    """One item on one invoice, also where one row calls it ii_… and another il_…."""
+    first: dict[str, Row] = {}
+    for row, operation in sent:
+        if operation.kind is not Kind.ADD or not operation.invoice_item:
+            continue
+        other = first.setdefault(operation.invoice_item, row)
+        if other is not row:
+            yield row.problem("invoice_item", "item_twice", other=f"{other.sheet}!{other.row}")
+
+
 def blank_currencies(
     rows: Sequence[tuple[Row, str]], currencies: frozenset[str]
 ) -> Iterator[Problem]:
