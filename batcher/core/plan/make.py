@@ -24,6 +24,7 @@ from batcher.core.plan.parts import Change, Operation, Plan
 LINES_PER_REQUEST = 50
 LINES_PER_INVOICE = 250
 FINALIZE_MARGIN_S = 120.0
+ORDINALS_SEARCHED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,8 @@ def _ordinal(draft: _Draft, row: Row, hashed: str) -> int:
     """Which of several identical rows this one is, from 1; a known identity keeps its own."""
     wanted = draft.terms.identities.get((row.sheet, row.row)) or row.identity.split(" ")[0]
     used = draft.used[hashed]
-    highest = max(draft.known.ordinals(hashed), len(used)) + 1
+    # A leftovers row may come to a machine whose ledger knows nothing of the rows before it.
+    highest = max(draft.known.ordinals(hashed), len(used), ORDINALS_SEARCHED) + 1
     ordinal = ordinal_of(hashed, wanted, highest) if wanted else None
     if ordinal is None or ordinal in used:
         ordinal = next(n for n in count(1) if n not in used)
