@@ -94,7 +94,19 @@ def _drafted(checked: Checked, live: Live, known: Known, terms: Terms) -> _Draft
     draft.moved = dict(_unassigned(checked.rows, live))
     for row in sorted(checked.rows, key=lambda one: one.kind is not Kind.CREATE):
         _decide(draft, row)
+    draft.pairs = [(row, _held_back(draft, operation)) for row, operation in draft.pairs]
     return draft
+
+
+def _held_back(draft: _Draft, operation: Operation) -> Operation:
+    """A row on a new invoice that is not created now (in doubt, or gone) has nowhere to go."""
+    named = operation.invoice
+    if operation.kind is Kind.CREATE or operation.id not in draft.parameters:
+        return operation
+    if not named.startswith("@") or draft.creating[named] in draft.parameters:
+        return operation
+    del draft.parameters[operation.id]
+    return replace(operation, status=Status.NOT_SENT, reason="not_reached")
 
 
 def _unassigned(rows: Iterable[Row], live: Live) -> Iterator[tuple[str, str]]:
@@ -317,7 +329,8 @@ def _work_line(draft: _Draft, row: Row, invoice: Invoice | None, operation: Oper
     if line is None:
         removed = draft.known.removed(row.text("line"))
         in_doubt = known is not None and known.status is Status.IN_DOUBT
-        if row.kind is Kind.REMOVE and (removed is not None or in_doubt):
+        gone = removed is not None and (row.kind is Kind.REMOVE or applied)
+        if gone or (row.kind is Kind.REMOVE and in_doubt):
             return _settle(draft, row, operation, Effect(), stands=True, moved=False)
         return None, None, [rules.line_missing(row, draft.live)]
     around = _around(draft, invoice, operation.currency, applied)
@@ -415,6 +428,9 @@ def _changes(draft: _Draft) -> dict[str, int]:
             totals[operation.currency] += operation.change_minor
         elif before is not None and before.status is Status.APPLIED:
             totals[operation.currency] += draft.known.changes.get(operation.id, 0)
+        elif operation.kind is Kind.ADD and operation.status is Status.UNCHANGED:
+            # Found by its tag, where no ledger remembers it.
+            totals[operation.currency] += operation.line_amount_minor
     return totals
 
 

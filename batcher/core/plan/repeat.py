@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from batcher.core.checking import Row
 from batcher.core.model import Kind, Problem, Severity, Status
+from batcher.core.plan.identity import operation_id
 from batcher.core.plan.known import Known, KnownOperation
 from batcher.core.plan.parts import Operation
 
@@ -95,7 +96,7 @@ def among_new(
 def edited(pairs: Sequence[tuple[Row, Operation]], known: Known) -> Iterator[Problem]:
     """A new add on an invoice where an earlier run's add is missing from a workbook that is
     otherwise that run's: mending the original must not bill twice."""
-    here = {operation.id for _, operation in pairs}
+    here = {one for _, operation in pairs for one in _ids_of(operation)}
     gone = _missing_adds(here, known)
     for row, operation in pairs:
         runs = gone.get(operation.invoice, {})
@@ -108,6 +109,13 @@ def edited(pairs: Sequence[tuple[Row, Operation]], known: Known) -> Iterator[Pro
             yield row.problem(
                 "invoice", EDITED_AFTER_APPLIED, Severity.QUESTION, run=run, other=place
             )
+
+
+def _ids_of(operation: Operation) -> Iterator[str]:
+    """A row's id; of a row meant once more also those of the rows it repeats."""
+    yield operation.id
+    if operation.reason == "repeated":
+        yield from (operation_id(operation.content, n) for n in range(1, operation.ordinal))
 
 
 @dataclass(frozen=True, slots=True)
