@@ -254,7 +254,10 @@ def _refused(
 
 
 def _column(operation: Operation, parameter: str) -> str:
-    """The header whose parameter Stripe named; a parent's when it named the parent."""
+    """The header whose parameter Stripe named, a parent's when it named the parent; '' where it
+    named the whole line."""
+    if parameter == "lines":
+        return ""
     for own, header in operation.columns:
         if own == parameter:
             return header
