@@ -1,0 +1,144 @@
+"""How a run is accounted for and closed: its object, its report and leftovers, its last event."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from batcher.core import money
+from batcher.core.messages import said
+from batcher.core.model import Event, EventRecord, Severity, Status
+from batcher.core.reconcile import Reconciled, reconcile
+from batcher.core.reporting import (
+    Account,
+    Exit,
+    leftovers_of,
+    object_of,
+    report_of,
+    row_ends,
+)
+from batcher.run.options import Edges
+from batcher.run.preparing import Prepared
+from batcher.run.staleness import planned_money
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """How a command ended: the object `--json` prints, and the exit code."""
+
+    object: Mapping[str, Any]
+    exit: Exit
+
+
+def finish(opened: str, prepared: Prepared, edges: Edges, halted: str, reason: str) -> Result:
+    """Account for the run, write its report and leftovers, and close it unless `resume` owns it."""
+    edges.listener.stage("reporting")
+    account = account_of(opened, prepared, edges.ledger.events(opened), edges, halted, reason)
+    ends = row_ends(account)
+    made, end = object_of(account, ends, prepared.source.path or prepared.source.name)
+    made.update(write(account, edges, str(made["status"])))
+    kind = Event.STOPPED if end in (Exit.STOPPED, Exit.UNUSABLE) else Event.FINISHED
+    edges.ledger.append(opened, kind, None, object=made, exit=int(end))
+    return Result(made, end)
+
+
+def account_of(
+    opened: str, prepared: Prepared, events: Sequence[EventRecord], edges: Edges,
+    halted: str, reason: str,
+) -> Account:  # fmt: skip
+    """A run accounted for, from its plan and events."""
+    plan = prepared.plan
+    reconciled = reconcile(plan, events)
+    open_places = {(p.sheet, p.row) for p in prepared.blocked if p.row is not None}
+    rejected = {(o.sheet, o.row) for o in plan.operations if o.status is Status.REJECTED}
+    asked = set(prepared.checked.places)
+    return Account(
+        run=opened,
+        language=prepared.options.language,
+        checked=prepared.checked,
+        plan=plan,
+        reconciled=reconciled,
+        events=events,
+        problems=plan.problems,
+        blocked=bool(prepared.blocked),
+        halted=halted,
+        halt_reason=reason,
+        facts=_facts(opened, prepared, events, reconciled, edges),
+        blocking=frozenset((open_places | rejected) & asked),
+    )
+
+
+def _facts(
+    opened: str,
+    prepared: Prepared,
+    events: Sequence[EventRecord],
+    reconciled: Reconciled,
+    edges: Edges,
+) -> tuple[tuple[str, str], ...]:
+    """What the report says of the run itself."""
+    plan, options = prepared.plan, prepared.options
+    asked = sorted({p.code for p in plan.problems if p.severity is Severity.QUESTION})
+    answers = [c for c in asked if c in options.accept or "all" in options.accept]
+    chosen = {"hidden_rows": options.hidden_rows, "repeat": options.repeat}
+    answers += [f"{name}={value}" for name, value in chosen.items() if value]
+    sends = [state.sends for state in reconciled.states.values() if state.sends]
+    settings = {"on_problem": options.on_problem, "on_refusal": options.on_refusal,
+                "lines_per_request": options.lines_per_request}  # fmt: skip
+    return (
+        ("run", opened),
+        ("who", edges.who),
+        ("workbook", prepared.source.path or prepared.source.name),
+        ("workbook_sha256", prepared.checked.workbook.sha256),
+        ("account", plan.account),
+        ("mode", "live" if plan.livemode else "test"),
+        *edges.facts,
+        ("time_zone", plan.time_zone),
+        ("settings", json.dumps(settings)),
+        ("plan_digest", plan.digest),
+        ("answers", ", ".join(answers) or "-"),
+        ("started_at", events[0].at if events else ""),
+        ("finished_at", edges.clock.now().isoformat()),
+        ("requests_planned", str(len(plan.requests))),
+        ("requests_sent", str(len(sends))),
+        ("requests_retried", str(sum(sends) - len(sends))),
+    )
+
+
+def write(account: Account, edges: Edges, status: str) -> dict[str, object]:
+    """Report and leftovers; a disk that takes no report costs the report, never the results."""
+    ends = row_ends(account)
+    written: dict[str, object] = {}
+    target = edges.report or edges.reports / f"{account.run}.xlsx"
+    left = leftovers_of(account, ends)
+    try:
+        path, sha256 = edges.files.write_report(report_of(account, ends, status), target)
+        written["report"] = str(path)
+        edges.ledger.append(account.run, Event.REPORTED, None, path=str(path), sha256=sha256)
+        if left is not None:
+            beside = path.with_name(f"{path.stem}-leftovers.xlsx")
+            path, sha256 = edges.files.write_leftovers(left, beside)
+            written["leftovers"] = str(path)
+            edges.ledger.append(account.run, Event.REPORTED, None, path=str(path), sha256=sha256)
+    except OSError as error:
+        details = {"path": str(target), "reason": error.strerror or str(error)}
+        written["error"] = said("report_unwritten", account.language, details)
+    return written
+
+
+def planned(prepared: Prepared, edges: Edges) -> Result:
+    """What `plan` prints: the object of a run of which nothing is sent."""
+    plan = prepared.plan
+    accounted = account_of("", prepared, (), edges, "", "")
+    made, _ = object_of(accounted, row_ends(accounted), prepared.source.path)
+    blocked = bool(prepared.blocked)
+    status = "rejected" if blocked else "planned" if plan.requests else "unchanged"
+    changes = planned_money(plan)
+    for currency, change in changes.items():
+        shown = made["money"]
+        assert isinstance(shown, dict)
+        shown[currency]["expected_change"] = money.show(change, currency)
+    made.update({"run": None, "status": status, "digest": plan.digest})
+    made["requests"] = {"planned": len(plan.requests), "sent": 0, "retried": 0}
+    return Result(made, Exit.PROBLEMS if blocked else Exit.DONE)

@@ -1,0 +1,149 @@
+"""What goes on from the ledger: resume, retry, the report again, the verification again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from batcher.core.checking import Checked, check
+from batcher.core.live import Invoice
+from batcher.core.model import Event, EventRecord, RunRecord
+from batcher.core.plan import from_json
+from batcher.core.plan.known import Known
+from batcher.core.reconcile import snapshot
+from batcher.core.reporting import Exit, object_of, row_ends
+from batcher.core.values import Context
+from batcher.run.closing import Result, account_of, finish, write
+from batcher.run.options import Edges, Options, Source
+from batcher.run.pipeline import Declined, answered, bring, send_and_close
+from batcher.run.preparing import Prepared, open_problems, prepare, reader_of, zone_of
+from batcher.run.reading import GatewayUnusable, account
+from batcher.run.verifying import touched_by
+
+
+class RunUnknown(Exception):
+    """There is no such run of this account and mode."""
+
+
+def resume(
+    wanted: str | None, edges: Edges, *, language: str = "en", on_refusal: str = "stop-invoice"
+) -> Result:
+    """Go on with a run that stopped; a finished one gives its own object and sends nothing.
+
+    Raises RunUnknown, Declined, and what `run` raises.
+    """
+    record = _record(edges, wanted)
+    closed = _closed(edges.ledger.events(record.run))
+    if closed is not None:
+        return _stored(closed)
+    prepared = _again(record, edges, language=language, on_refusal=on_refusal)
+    if not prepared.blocked and not edges.confirm(prepared.plan):
+        raise Declined
+    with edges.ledger.lock(record.account, record.livemode):
+        edges.ledger.append(record.run, Event.RESUMED, None, who=edges.who)
+        if prepared.blocked:
+            return finish(record.run, prepared, edges, "", "")
+        return send_and_close(record.run, prepared, edges)
+
+
+def retry(
+    wanted: str | None, edges: Edges, *, language: str = "en", on_refusal: str = "stop-invoice"
+) -> Result:
+    """Send again what a run did not apply, as a new run that continues it."""
+    record = _record(edges, wanted)
+    operations = from_json(edges.ledger.plan(record.run)).operations
+    identities = {(o.sheet, o.row): o.id for o in operations}
+    before = Options.restored(record.settings)
+    chosen = replace(before, language=language, on_refusal=on_refusal)
+    prepared = prepare(_source(record, edges), chosen, edges, identities)
+    prepared = answered(prepared, edges, identities)
+    with edges.ledger.lock(prepared.plan.account, edges.livemode):
+        return bring(prepared, edges, record.run, identities)
+
+
+def report(wanted: str, edges: Edges, language: str = "en") -> Result:
+    """Write the report of a run again, from the ledger alone."""
+    record = edges.ledger.run(wanted)
+    if record is None:
+        raise RunUnknown(wanted)
+    prepared = _again(record, edges, language=language)
+    events = edges.ledger.events(record.run)
+    last = next((e for e in reversed(events) if e.kind in (Event.FINISHED, Event.STOPPED)), None)
+    accounted = account_of(record.run, prepared, events, edges, "", "")
+    made, end = object_of(accounted, row_ends(accounted), prepared.source.path)
+    result = _stored(last) if last else Result(made, end)
+    shown = {**result.object, "report": None, "leftovers": None}
+    shown.update(write(accounted, edges, str(shown["status"])))
+    return Result(shown, result.exit)
+
+
+def verify(wanted: str, edges: Edges) -> Result:
+    """Read Stripe again and reconcile; changes nothing, in Stripe or in the ledger.
+
+    Exit 3 where a row no longer shows its effect or the money does not tie out.
+    """
+    record = _record(edges, wanted)
+    prepared = _again(record, edges)
+    reader = reader_of(edges)
+    events = edges.ledger.events(record.run)
+    now = edges.clock.now().isoformat()
+    fresh = [
+        EventRecord(0, record.run, now, Event.VERIFIED, None, {"invoice": snapshot(invoice)})
+        for invoice in reader.each(touched_by(prepared.plan, events), reader.invoice).values()
+        if isinstance(invoice, Invoice)
+    ]
+    accounted = account_of(record.run, prepared, [*events, *fresh], edges, "", "")
+    made, end = object_of(accounted, row_ends(accounted), prepared.source.path)
+    return Result(made, Exit.DONE if end in (Exit.DONE, Exit.PROBLEMS) else Exit.UNFINISHED)
+
+
+def _record(edges: Edges, wanted: str | None) -> RunRecord:
+    """A run by its id, or the latest of the key's own account and mode.
+
+    Raises RunUnknown, and GatewayUnusable where the key is of another account or mode.
+    """
+    own, _ = account(reader_of(edges), edges.account or None)
+    listed = edges.ledger.runs(own, edges.livemode)
+    record = edges.ledger.run(wanted) if wanted is not None else next(iter(listed), None)
+    if record is None:
+        raise RunUnknown(wanted or "")
+    if record.livemode is not edges.livemode:
+        raise GatewayUnusable("mode_differs", run=record.run)
+    if record.account != own:
+        raise GatewayUnusable("account_differs", found=own, expected=record.account)
+    return record
+
+
+def _source(record: RunRecord, edges: Edges) -> Source:
+    """The input of a run as received."""
+    path = str(record.settings.get("path") or "")
+    return Source(edges.ledger.workbook(record.run), record.workbook_name, path)
+
+
+def _again(record: RunRecord, edges: Edges, **chosen: str) -> Prepared:
+    """The stored input and plan of a run, as they were prepared then; `chosen` options are new."""
+    options = replace(Options.restored(record.settings), **chosen)  # type: ignore[arg-type]
+    plan = from_json(edges.ledger.plan(record.run))
+    source = _source(record, edges)
+    workbook = edges.files.read(source.content, source.name, options.encoding)
+    checked: Checked = check(
+        workbook,
+        Context(zone_of(plan.time_zone)),
+        sheet=options.sheet,
+        hidden_rows=options.hidden_rows,
+        expected=options.expected,
+    )
+    blocked = open_problems(plan, len(checked.problems), options)
+    return Prepared(source, options, checked, plan, Known(), blocked)
+
+
+def _closed(events: Sequence[EventRecord]) -> EventRecord | None:
+    """The event that closed a run, None while `resume` owns it."""
+    return next((e for e in reversed(events) if e.kind is Event.FINISHED), None)
+
+
+def _stored(closed: EventRecord) -> Result:
+    stored, code = closed.detail.get("object"), closed.detail.get("exit")
+    assert isinstance(stored, dict)
+    assert isinstance(code, int)
+    return Result(stored, Exit(code))
