@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stripe._encode import _api_encode
 
-from batcher.core.form import encode
+from batcher.core.form import encode, keep_lines
 
 
 class Colour(StrEnum):
@@ -95,3 +95,17 @@ def test_a_decimal_keeps_its_value_and_has_no_exponent(value: Decimal) -> None:
     text = encode({"x": value}).removeprefix("x=")
     assert "E" not in text.upper()
     assert Decimal(text) == value
+
+
+KEPT = [
+    ([0, 1, 2], "lines[0][a]=1&lines[1][a]=2&lines[2][a]=3&invoice_metadata[k]=v"),
+    ([1, 2], "lines[0][a]=2&lines[1][a]=3&invoice_metadata[k]=v"),
+    ([2], "lines[0][a]=3&invoice_metadata[k]=v"),
+    ([], "invoice_metadata[k]=v"),
+]
+
+
+@pytest.mark.parametrize(("kept", "body"), KEPT)
+def test_lines_left_out_are_numbered_anew(kept: list[int], body: str) -> None:
+    whole = "lines[0][a]=1&lines[1][a]=2&lines[2][a]=3&invoice_metadata[k]=v"
+    assert keep_lines(whole, kept) == body
