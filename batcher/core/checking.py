@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from decimal import Context as Arithmetic
 
@@ -39,6 +39,7 @@ class Row:
     values: Mapping[str, object]
     was: Mapping[str, object]
     identity: str = ""
+    amount_max_minor: int | None = None
 
     @property
     def sheet(self) -> str:
@@ -122,10 +123,12 @@ def check(
     rows: list[Row] = []
     for table in understood.tables:
         own: list[Row] = []
+        is_cp932 = workbook.encodings.get(table.name) == "cp932"
+        here = replace(context, csv_backslash_yen=is_cp932)
         for kind in kinds_of(table):
-            checked, found = check_cells(table, kind, context)
+            checked, found = check_cells(table, kind, here)
             problems.extend(found)
-            own.extend(_rows(checked))
+            own.extend(_rows(checked, context.amount_max_minor))
         rows.extend(sorted(own, key=lambda row: row.row))
     refs = _raw_refs(understood)
     for rule in RULES:
@@ -167,7 +170,7 @@ def _raw_refs(understood: Understood) -> frozenset[str]:
     )
 
 
-def _rows(checked: CheckedSheet) -> Iterator[Row]:
+def _rows(checked: CheckedSheet, amount_max_minor: int | None) -> Iterator[Row]:
     names = list(checked.values.columns)
     for number, cells in zip(
         checked.values.index, checked.values.itertuples(index=False, name=None), strict=True
@@ -182,6 +185,7 @@ def _rows(checked: CheckedSheet) -> Iterator[Row]:
             asked(values),
             {n: v for n, v in was.items() if v is not None},
             checked.identities.get(row, ""),
+            amount_max_minor,
         )
 
 
@@ -407,23 +411,31 @@ def money_problems(row: Row, currency: str) -> Iterator[Problem]:
         value = row.values[name]
         if isinstance(value, Fault):
             continue
-        minor = minor_of(name, value, currency)
-        if isinstance(minor, Fault):
+        minor = minor_of(name, value, currency, row.amount_max_minor)
+        raw = row.table.cell(row.row, name)
+        if isinstance(raw, str) and not money.sign_fits(raw, currency):
+            yield row.problem(name, "sign_differs", currency=currency.upper())
+        elif isinstance(minor, Fault):
             yield row.fault(name, minor)
         elif isinstance(minor, int) and money.three_decimal_warning(minor, currency):
             yield row.problem(name, "three_decimals", Severity.WARNING, currency=currency)
 
 
-def minor_of(name: str, value: object, currency: str) -> int | Decimal | Fault | None:
-    """A money cell in minor units: int for a total, Decimal for a unit amount; None if no money."""
+def minor_of(
+    name: str, value: object, currency: str, limit_minor: int | None = TOTAL_MINOR_MAX
+) -> int | Decimal | Fault | None:
+    """A money cell in minor units: int for a total, Decimal for a unit amount; None if no money.
+
+    `limit_minor`: the largest total allowed; None is the currency's own limit for one line.
+    """
     if name == "amount" or (
         name.startswith("tax_") and name.endswith("_amount") and isinstance(value, Decimal)
     ):
         assert isinstance(value, Decimal)
-        return money.to_minor(value, currency)
+        return money.to_minor(value, currency, limit_minor)
     if name == "amount_minor":
         assert isinstance(value, int)
-        return money.check_minor(value, currency)
+        return money.check_minor(value, currency, limit_minor)
     if name == "unit_amount":
         assert isinstance(value, Decimal)
         return money.unit_to_minor(value, currency)

@@ -211,6 +211,12 @@ _CONTROL: dict[str, Text] = {
 }
 
 PROBLEMS: dict[str, Text] = {
+    "sign_differs": Text(
+        "{value} carries the sign of another currency than {currency}, which this line is in. "
+        "Correct the sign, or leave it away.",
+        "「{value}」の通貨記号は、この明細の通貨（{currency}）と異なります。記号を直すか、"
+        "記号を付けずに入力してください。",
+    ),
     **sheets.PROBLEMS,
     **_PRICING,
     **_PERIODS_AND_TAXES,

@@ -181,3 +181,21 @@ def test_trimmed() -> None:
     assert [str(money.trimmed(Decimal(text))) for text in ("1.500", "1E+2", "100", "0.00")] == [
         "1.5", "100", "100", "0",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "fits"),
+    [
+        ("€75.00", "usd", False),
+        ("$75.00", "usd", True),
+        ("$75.00", "cad", True),
+        ("￥1,000", "jpy", True),
+        ("1,000円", "jpy", True),
+        ("1,000円", "cny", False),
+        ("¥1,000", "cny", True),
+        ("£5", "eur", False),
+        ("75.00", "usd", True),
+    ],
+)
+def test_a_currency_sign_is_that_of_the_line(text: str, currency: str, fits: bool) -> None:
+    assert money.sign_fits(text, currency) is fits

@@ -81,7 +81,7 @@ def make(checked: Checked, live: Live, known: Known, terms: Terms) -> Plan:
     nothing of it is sent.
     """
     draft = _drafted(checked, live, known, terms)
-    _judge(draft, checked)
+    _judge(draft)
     if terms.skip_invoices:
         _skip_invoices(draft, checked)
     if not checked.rejected and (terms.skip_invoices or not draft.rejected):
@@ -386,7 +386,7 @@ def _sent(draft: _Draft) -> list[tuple[Row, Operation]]:
     ]
 
 
-def _judge(draft: _Draft, checked: Checked) -> None:
+def _judge(draft: _Draft) -> None:
     """The rules that see all rows at once."""
     terms, sent = draft.terms, _sent(draft)
     by_invoice: dict[str, list[tuple[Row, Operation]]] = defaultdict(list)

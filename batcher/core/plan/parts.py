@@ -69,8 +69,8 @@ class Request:
 
     `operations`: ids in the order of the lines (`lines[i]` is operations[i]); `riders`: ids of
     invoice metadata rows that ride on it. `path` and `body` hold `@ref` until the create is
-    applied. `after`: numbers of requests that must be applied before. `attempt` is that of the first
-    send.
+    applied. `after`: numbers of requests that must be applied before. `attempt` is that of the
+    first send.
     """
 
     number: int

@@ -33,10 +33,14 @@ _EMPTY_WORDS = frozenset({"(empty)", "(空)", "(空白)", "(なし)"})
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a cell means depends on this: the account's time zone, and whether the file is a CP932
-    CSV, where a backslash is the yen sign."""
+    CSV, where a backslash is the yen sign.
+
+    `amount_max_minor`: the largest amount of one line in minor units, None for the currency's own.
+    """
 
     time_zone: tzinfo
     csv_backslash_yen: bool = False
+    amount_max_minor: int | None = None
 
 
 def narrow(text: str) -> str:
