@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from batcher.locale import cli, reporting, rows
+from batcher.locale import annotating, cli, reporting, rows
 from batcher.locale.text import Text
 
 LABELS: dict[str, Text] = {
+    **annotating.LABELS,
     **cli.LABELS,
     **reporting.LABELS,
     **rows.LABELS,

@@ -35,11 +35,17 @@ class Unwritten(Exception):
     """The file read back is not the one that was written: a full disk, a failing share."""
 
 
-def save(path: Path, write: Callable[[Path], Mapping[str, int]]) -> Written:
+def save(
+    path: Path,
+    write: Callable[[Path], Mapping[str, int]],
+    verify: Callable[[Path, Mapping[str, int]], None] | None = None,
+) -> Written:
     """Let `write` make the workbook beside `path`, check it, and move it there.
 
-    `write` is given a temporary path and returns sheet name -> rows it wrote. A missing folder is
-    made. Raises OSError where nothing can be written, Unwritten where it reads back otherwise.
+    `write` is given a temporary path and returns sheet name -> rows it wrote. `verify` takes the
+    place of the count of rows where a file is not laid out as our own writers do it. A missing
+    folder is made. Raises OSError where nothing can be written, Unwritten where it reads back
+    otherwise.
     """
     wanted = path.absolute()
     wanted.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +53,7 @@ def save(path: Path, write: Callable[[Path], Mapping[str, int]]) -> Written:
     try:
         rows = write(temporary)
         _sync(temporary)
-        _verify(temporary, rows)
+        (verify or _verify)(temporary, rows)
         sha256 = _sha256(temporary)
         return Written(_place(temporary, wanted), sha256)
     finally:
