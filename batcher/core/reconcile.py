@@ -54,6 +54,9 @@ class RequestState:
     kept: tuple[int, ...] | None = None
 
 
+# Why a request is not sent: another run of the same rows did it; so nothing is left to do.
+ALREADY_THERE = "as_asked"
+
 _FOLD = {
     Event.SENT: (Status.IN_DOUBT, False),
     Event.APPLIED: (Status.APPLIED, True),
@@ -78,6 +81,8 @@ def advance(state: RequestState, event: EventRecord) -> RequestState:
     if event.kind not in _FOLD:
         return state
     status, settled = _FOLD[event.kind]
+    if event.kind is Event.SKIPPED and event.detail.get("reason") == ALREADY_THERE:
+        status = Status.UNCHANGED
     told = {name: str(event.detail[name]) for name in _TEXTS if event.detail.get(name)}
     if event.kind is Event.SENT:
         attempt, kept = event.detail.get("attempt"), event.detail.get("kept")
@@ -195,6 +200,9 @@ def _row(
         return _applied(operation, state, invoice)
     if status is Status.REFUSED:
         return _refused(operation, plan.requests[operation.request - 1], state, by_id)
+    if status is Status.UNCHANGED:
+        own = operation.line or state.made
+        return RowResult(operation, status, state.reason, {}, own, "", "read")
     reason = state.reason or ("in_doubt" if status is Status.IN_DOUBT else "not_reached")
     details = {"message": state.message}
     return RowResult(operation, status, reason, details, "", state.request_id)

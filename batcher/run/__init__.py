@@ -5,9 +5,9 @@ It is handed its edges and imports none of them; counting and exit codes are `co
 """
 
 from batcher.run.closing import Result, planned
-from batcher.run.continuing import RunUnknown, report, resume, retry, verify
+from batcher.run.continuing import RunUnknown, apply, report, resume, retry, verify
 from batcher.run.options import Edges, Options, Source
-from batcher.run.pipeline import Declined, apply, run
+from batcher.run.pipeline import Declined, run
 from batcher.run.preparing import prepare
 
 __all__ = [

@@ -21,7 +21,10 @@ from batcher.core.reporting import (
 )
 from batcher.run.options import Edges
 from batcher.run.preparing import Prepared
+from batcher.run.sending import Sent
 from batcher.run.staleness import planned_money
+
+CALM = Sent()  # nothing stopped it
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,22 +35,25 @@ class Result:
     exit: Exit
 
 
-def finish(opened: str, prepared: Prepared, edges: Edges, halted: str, reason: str) -> Result:
+def finish(opened: str, prepared: Prepared, edges: Edges, ended: Sent) -> Result:
     """Account for the run, write its report and leftovers, and close it unless `resume` owns it."""
     edges.listener.stage("reporting")
-    account = account_of(opened, prepared, edges.ledger.events(opened), edges, halted, reason)
+    account = account_of(opened, prepared, edges.ledger.events(opened), edges, ended)
     ends = row_ends(account)
     made, end = object_of(account, ends, prepared.source.path or prepared.source.name)
-    made.update(write(account, edges, str(made["status"])))
+    made.update(write(account, edges, made))
     kind = Event.STOPPED if end in (Exit.STOPPED, Exit.UNUSABLE) else Event.FINISHED
     edges.ledger.append(opened, kind, None, object=made, exit=int(end))
     return Result(made, end)
 
 
 def account_of(
-    opened: str, prepared: Prepared, events: Sequence[EventRecord], edges: Edges,
-    halted: str, reason: str,
-) -> Account:  # fmt: skip
+    opened: str,
+    prepared: Prepared,
+    events: Sequence[EventRecord],
+    edges: Edges,
+    ended: Sent = CALM,
+) -> Account:
     """A run accounted for, from its plan and events."""
     plan = prepared.plan
     reconciled = reconcile(plan, events)
@@ -63,8 +69,8 @@ def account_of(
         events=events,
         problems=plan.problems,
         blocked=bool(prepared.blocked),
-        halted=halted,
-        halt_reason=reason,
+        halted=ended.halted,
+        halt_reason=ended.reason,
         facts=_facts(opened, prepared, events, reconciled, edges),
         blocking=frozenset((open_places | rejected) & asked),
     )
@@ -106,14 +112,18 @@ def _facts(
     )
 
 
-def write(account: Account, edges: Edges, status: str) -> dict[str, object]:
-    """Report and leftovers; a disk that takes no report costs the report, never the results."""
+def write(account: Account, edges: Edges, made: Mapping[str, object]) -> dict[str, object]:
+    """Report and leftovers; a disk that takes no report costs the report, never the results.
+
+    Gives the paths, and with what `made` says already why one of them is missing.
+    """
     ends = row_ends(account)
-    written: dict[str, object] = {}
+    written: dict[str, object] = {"report": None, "leftovers": None}
     target = edges.report or edges.reports / f"{account.run}.xlsx"
     left = leftovers_of(account, ends)
     try:
-        path, sha256 = edges.files.write_report(report_of(account, ends, status), target)
+        report = report_of(account, ends, str(made["status"]))
+        path, sha256 = edges.files.write_report(report, target)
         written["report"] = str(path)
         edges.ledger.append(account.run, Event.REPORTED, None, path=str(path), sha256=sha256)
         if left is not None:
@@ -123,14 +133,15 @@ def write(account: Account, edges: Edges, status: str) -> dict[str, object]:
             edges.ledger.append(account.run, Event.REPORTED, None, path=str(path), sha256=sha256)
     except OSError as error:
         details = {"path": str(target), "reason": error.strerror or str(error)}
-        written["error"] = said("report_unwritten", account.language, details)
+        why = said("report_unwritten", account.language, details)
+        written["error"] = " ".join(str(one) for one in (made.get("error"), why) if one)
     return written
 
 
 def planned(prepared: Prepared, edges: Edges) -> Result:
     """What `plan` prints: the object of a run of which nothing is sent."""
     plan = prepared.plan
-    accounted = account_of("", prepared, (), edges, "", "")
+    accounted = account_of("", prepared, (), edges)
     made, _ = object_of(accounted, row_ends(accounted), prepared.source.path)
     blocked = bool(prepared.blocked)
     status = "rejected" if blocked else "planned" if plan.requests else "unchanged"

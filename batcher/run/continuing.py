@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from batcher.core.checking import Checked, check
-from batcher.core.live import Invoice
-from batcher.core.model import Event, EventRecord, RunRecord
-from batcher.core.plan import from_json
+from batcher.core.model import Event, EventRecord, RunRecord, Status
+from batcher.core.plan import Plan, from_json
 from batcher.core.plan.known import Known
-from batcher.core.reconcile import snapshot
 from batcher.core.reporting import Exit, object_of, row_ends
 from batcher.core.values import Context
-from batcher.run.closing import Result, account_of, finish, write
+from batcher.run.closing import CALM, Result, account_of, finish, write
 from batcher.run.options import Edges, Options, Source
-from batcher.run.pipeline import Declined, answered, bring, send_and_close
+from batcher.run.pipeline import Declined, answered, as_reviewed, bring, send_and_close
 from batcher.run.preparing import Prepared, open_problems, prepare, reader_of, zone_of
 from batcher.run.reading import GatewayUnusable, account
-from batcher.run.verifying import touched_by
+from batcher.run.verifying import fresh_events, look
 
 
 class RunUnknown(Exception):
@@ -30,35 +27,55 @@ def resume(
 ) -> Result:
     """Go on with a run that stopped; a finished one gives its own object and sends nothing.
 
+    Where rows of it wait for what an even earlier run left in doubt, a new run continues both.
     Raises RunUnknown, Declined, and what `run` raises.
     """
     record = _record(edges, wanted)
-    closed = _closed(edges.ledger.events(record.run))
+    closed = _closed(record, edges)
     if closed is not None:
         return _stored(closed)
     prepared = _again(record, edges, language=language, on_refusal=on_refusal)
+    if any(o.status is Status.IN_DOUBT for o in prepared.plan.operations):
+        return _continue(record, edges, language, on_refusal)
     if not prepared.blocked and not edges.confirm(prepared.plan):
         raise Declined
     with edges.ledger.lock(record.account, record.livemode):
+        closed = _closed(record, edges)  # while nobody held the lock
+        if closed is not None:
+            return _stored(closed)
         edges.ledger.append(record.run, Event.RESUMED, None, who=edges.who)
         if prepared.blocked:
-            return finish(record.run, prepared, edges, "", "")
-        return send_and_close(record.run, prepared, edges)
+            return finish(record.run, prepared, edges, CALM)
+        return send_and_close(record.run, prepared, edges, again=True)
 
 
 def retry(
     wanted: str | None, edges: Edges, *, language: str = "en", on_refusal: str = "stop-invoice"
 ) -> Result:
     """Send again what a run did not apply, as a new run that continues it."""
-    record = _record(edges, wanted)
+    return _continue(_record(edges, wanted), edges, language, on_refusal)
+
+
+def _continue(record: RunRecord, edges: Edges, language: str, on_refusal: str) -> Result:
     operations = from_json(edges.ledger.plan(record.run)).operations
     identities = {(o.sheet, o.row): o.id for o in operations}
     before = Options.restored(record.settings)
     chosen = replace(before, language=language, on_refusal=on_refusal)
     prepared = prepare(_source(record, edges), chosen, edges, identities)
-    prepared = answered(prepared, edges, identities)
-    with edges.ledger.lock(prepared.plan.account, edges.livemode):
-        return bring(prepared, edges, record.run, identities)
+    return bring(answered(prepared, edges, identities), edges, record.run, identities)
+
+
+def apply(source: Source, options: Options, saved: Plan, edges: Edges) -> Result:
+    """Carry out a saved plan exactly as reviewed; a stale one is refused, naming what moved.
+
+    A run of this very plan that was stopped is gone on with.
+    """
+    for record in edges.ledger.runs(saved.account, saved.livemode):
+        if record.plan_digest == saved.digest and _closed(record, edges) is None:
+            chosen = {"language": options.language, "on_refusal": options.on_refusal}
+            return resume(record.run, edges, **chosen)
+    prepared = as_reviewed(saved, prepare(source, options, edges))
+    return bring(prepared, edges, reviewed=saved)
 
 
 def report(wanted: str, edges: Edges, language: str = "en") -> Result:
@@ -69,30 +86,26 @@ def report(wanted: str, edges: Edges, language: str = "en") -> Result:
     prepared = _again(record, edges, language=language)
     events = edges.ledger.events(record.run)
     last = next((e for e in reversed(events) if e.kind in (Event.FINISHED, Event.STOPPED)), None)
-    accounted = account_of(record.run, prepared, events, edges, "", "")
+    accounted = account_of(record.run, prepared, events, edges)
     made, end = object_of(accounted, row_ends(accounted), prepared.source.path)
     result = _stored(last) if last else Result(made, end)
-    shown = {**result.object, "report": None, "leftovers": None}
-    shown.update(write(accounted, edges, str(shown["status"])))
-    return Result(shown, result.exit)
+    return Result({**result.object, **write(accounted, edges, result.object)}, result.exit)
 
 
 def verify(wanted: str, edges: Edges) -> Result:
     """Read Stripe again and reconcile; changes nothing, in Stripe or in the ledger.
 
-    Exit 3 where a row no longer shows its effect or the money does not tie out.
+    Exit 3 where a row no longer shows its effect or the money does not tie out. Raises
+    GatewayUnusable where an invoice cannot be read.
     """
     record = _record(edges, wanted)
     prepared = _again(record, edges)
-    reader = reader_of(edges)
     events = edges.ledger.events(record.run)
-    now = edges.clock.now().isoformat()
-    fresh = [
-        EventRecord(0, record.run, now, Event.VERIFIED, None, {"invoice": snapshot(invoice)})
-        for invoice in reader.each(touched_by(prepared.plan, events), reader.invoice).values()
-        if isinstance(invoice, Invoice)
-    ]
-    accounted = account_of(record.run, prepared, [*events, *fresh], edges, "", "")
+    found, unread = look(prepared.plan, events, reader_of(edges))
+    if unread:
+        raise unread[0]
+    fresh = fresh_events(record.run, found, edges.clock.now())
+    accounted = account_of(record.run, prepared, [*events, *fresh], edges)
     made, end = object_of(accounted, row_ends(accounted), prepared.source.path)
     return Result(made, Exit.DONE if end in (Exit.DONE, Exit.PROBLEMS) else Exit.UNFINISHED)
 
@@ -137,8 +150,9 @@ def _again(record: RunRecord, edges: Edges, **chosen: str) -> Prepared:
     return Prepared(source, options, checked, plan, Known(), blocked)
 
 
-def _closed(events: Sequence[EventRecord]) -> EventRecord | None:
+def _closed(record: RunRecord, edges: Edges) -> EventRecord | None:
     """The event that closed a run, None while `resume` owns it."""
+    events = edges.ledger.events(record.run)
     return next((e for e in reversed(events) if e.kind is Event.FINISHED), None)
 
 

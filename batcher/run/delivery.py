@@ -5,10 +5,10 @@ invoice is read back and the tag or the value decides (DESIGN section 6)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from threading import Lock
-from urllib.parse import parse_qs
 
 from batcher.core.columns import TAG
 from batcher.core.form import keep_lines
@@ -18,11 +18,13 @@ from batcher.core.outcome import Outcome, Verdict, classify, wait_s
 from batcher.core.plan.identity import request_key
 from batcher.core.plan.parts import Operation, Plan, Request
 from batcher.core.ports import Ledger
-from batcher.core.proof import Proof, prove, together
-from batcher.core.reconcile import RequestState, advance, snapshot
+from batcher.core.proof import Proof, together
+from batcher.core.reconcile import ALREADY_THERE, RequestState, advance, snapshot
+from batcher.run import readback
 from batcher.run.reading import GatewayUnusable, Reader
 
 ATTEMPTS_MAX = 10
+FRESH_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Draw:
 class Delivery:
     """What every request of a run shares; its methods may run in several threads at once.
 
-    `halted` says why no further request may start, '' while any may. `fresh`: invoices whose last
-    read is recent enough to write on.
+    `halted` says why no further request may start, '' while any may. `seen_at`: when each invoice
+    was last known to be as planned (a read, or an answer to a write of ours).
     """
 
     run: str
@@ -49,7 +51,7 @@ class Delivery:
     ledger: Ledger
     on_refusal: str
     states: dict[int, RequestState]
-    fresh: set[str]
+    seen_at: dict[str, datetime]
     operations: Mapping[str, Operation] = field(default_factory=dict)
     halted: str = ""
     halt_reason: str = ""
@@ -57,8 +59,13 @@ class Delivery:
     waiting: Callable[[float, str], None] = lambda _seconds, _reason: None
 
     def deliver(self, request: Request) -> None:
-        """One request from its turn to its outcome; a Stripe that stays away halts the run."""
+        """One request from its turn to its outcome; a Stripe that stays away halts the run.
+
+        Nothing happens when the run was halted while the request waited for a thread.
+        """
         state = self.state(request.number)
+        if self.halted or self.reader.stopped():
+            return
         try:
             if state.sends and not state.settled:
                 self._resume(request, state)
@@ -88,105 +95,133 @@ class Delivery:
         """This request will not be sent in this run."""
         self.append(request, Event.SKIPPED, reason=reason, **detail)
 
-    def made(self, ref: str) -> str:
-        """The id of the invoice that a create of this plan made for `@ref`."""
+    def invoice_id(self, invoice: str) -> str:
+        """The id of an invoice; of one that a create of this plan made for `@ref`."""
+        if not invoice.startswith("@"):
+            return invoice
         for operation in self.plan.operations:
-            if operation.kind is Kind.CREATE and operation.invoice == ref:
-                return operation.stripe_id or self.state(operation.request or 0).made
-        raise AssertionError(f"{ref} is created by no row of this plan")
+            if operation.kind is Kind.CREATE and operation.invoice == invoice:
+                made = operation.stripe_id or self.state(operation.request or 0).made
+                assert made, f"{invoice} has its turn before it was made"
+                return made
+        raise AssertionError(f"{invoice} is created by no row of this plan")
 
     def _path(self, request: Request) -> str:
         if request.kind is Kind.CREATE or not request.invoice.startswith("@"):
             return request.path
-        return request.path.replace(request.invoice, self.made(request.invoice))
+        return request.path.replace(request.invoice, self.invoice_id(request.invoice))
 
     def _may_write(self, request: Request) -> bool:
-        """Read the invoice again if our last read is old; a line of ours that moved stops it."""
-        invoice_id = request.invoice
-        if invoice_id.startswith("@") or invoice_id in self.fresh:
+        """Read the invoice again if our last read is old.
+
+        A line of ours that moved stops it, and so does a tag that says another run was here.
+        """
+        own = "" if request.kind is Kind.CREATE else self.invoice_id(request.invoice)
+        if self._is_fresh(own):
             return True
-        found = self.reader.invoice(invoice_id)
-        if isinstance(found, Missing) or found.status != "draft":
-            status = "missing" if isinstance(found, Missing) else found.status
-            self.skip(request, "invoice_moved_on", message=status)
+        found = self._read(request)
+        if isinstance(found, Missing):
+            if request.kind is Kind.CREATE:
+                return True
+            self.skip(request, "invoice_moved_on", message="missing")
             return False
-        moved = self._moved(request, found)
+        there = readback.is_there(request, readback.proofs(request, found, self.operations))
+        if there:
+            made = found.id if request.kind is Kind.CREATE else ""
+            self.skip(request, ALREADY_THERE, made=made)
+        elif there is None:
+            self.skip(request, "conflict", message=found.id)
+        elif self._is_as_planned(request, found):
+            self.seen_at[own] = self.reader.clock.now()
+            return True
+        return False
+
+    def _is_fresh(self, invoice_id: str) -> bool:
+        at = self.seen_at.get(invoice_id)
+        return at is not None and 0 <= (self.reader.clock.now() - at).total_seconds() < FRESH_S
+
+    def _is_as_planned(self, request: Request, found: Invoice) -> bool:
+        """Still a draft, and no line of ours moved; the read before our first write is kept."""
+        if found.status != "draft":
+            self.skip(request, "invoice_moved_on", message=found.status)
+            return False
+        ahead = [one for one in self.plan.requests if not self.state(one.number).sends]
+        moved = readback.moved(request, found, ahead, self.operations)
         if moved is not None:
             self.skip(request, "conflict", message=moved.line or moved.invoice)
             return False
-        if not self._was_written(invoice_id):
+        if not self._was_written(request.invoice):
             self.ledger.append(self.run, Event.READ, None, invoice=snapshot(found))
-        self.fresh.add(invoice_id)
         return True
 
-    def _was_written(self, invoice_id: str) -> bool:
-        requests = [r for r in self.plan.requests if r.invoice == invoice_id]
-        return any(self.state(r.number).sends for r in requests)
-
-    def _moved(self, request: Request, found: Invoice) -> Operation | None:
-        """The first operation still to come on this invoice whose line is not as it was planned."""
-        for other in self.plan.requests:
-            if other.invoice != request.invoice or self.state(other.number).sends:
-                continue
-            for operation in (self.operations[o] for o in other.carried):
-                gone = operation.kind is Kind.REMOVE and found.line(operation.line) is None
-                if operation.kind is not Kind.ADD and (
-                    gone or prove(operation, found) is Proof.UNCLEAR
-                ):
-                    return operation
-        return None
+    def _was_written(self, invoice: str) -> bool:
+        requests = [one for one in self.plan.requests if one.invoice == invoice]
+        return any(self.state(one.number).sends for one in requests if one.kind is not Kind.CREATE)
 
     def _attempt(self, request: Request, draw: Draw) -> None:
         """Send under this attempt's key until there is an outcome, or the budget is spent."""
         key = request_key(request.carried, draw.path, draw.body, draw.attempt)
         sent = {"attempt": draw.attempt, "key": key, "path": draw.path, "body": draw.body}
         kept = {} if draw.kept is None else {"kept": list(draw.kept)}
-        expected = None if request.kind is Kind.CREATE else draw.path.split("/")[3]
+        was_lost = not self.state(request.number).settled
         started, tries = self.reader.clock.now(), 0
         while True:
             self.append(request, Event.SENT, **sent, **kept)
             answer = self.reader.gateway.post(draw.path, draw.body, key)
             self.ledger.append(self.run, Event.ANSWERED, request.number, **_answered(answer))
-            outcome = classify(answer, expected)
+            outcome = _understood(request, draw, answer)
             if outcome.verdict is not Verdict.UNKNOWN:
                 break
             tries += 1
             waited_s = (self.reader.clock.now() - started).total_seconds()
             if not self._wait(request, answer, outcome, tries, waited_s):
                 return
-        self._settle(request, draw, outcome)
+        self._settle(request, draw, outcome, was_lost=was_lost or tries > 0)
 
     def _wait(
         self, request: Request, answer: Answer, outcome: Outcome, tries: int, waited_s: float
     ) -> bool:
         """Wait before the same key and bytes again; False when the request is settled or stays in
         doubt."""
-        if not outcome.resend and self._found(request) is Proof.PRESENT:
-            self.append(request, Event.APPLIED, found=True, request_id=outcome.request_id)
+        if (not outcome.resend or answer.status == 200) and self._applied_if_found(
+            request, outcome
+        ):
             return False
         pause_s = wait_s(tries, answer, self.reader.random.random())
-        if waited_s + pause_s > self.reader.patience_s(answer) or self.reader.stopped():
-            self.append(request, Event.IN_DOUBT, message=outcome.message)
-            code = "interrupted" if self.reader.stopped() else "waited_too_long"
-            self.halt(code, outcome.message)
-            return False
-        self.waiting(pause_s, outcome.message)
-        self.reader.pause(pause_s)
-        return True
+        is_over = waited_s + pause_s > self.reader.patience_s(answer)
+        if not is_over and not self.reader.stopped():
+            self.waiting(pause_s, outcome.message)
+            self.reader.pause(pause_s)
+        if self.reader.stopped():
+            self.halt("interrupted")
+        elif not is_over:
+            return True
+        elif answer.status != 200:  # this one is odd by itself; Stripe is there for the others
+            self.halt("waited_too_long", outcome.message)
+        self.append(request, Event.IN_DOUBT, message=outcome.message)
+        return False
 
-    def _settle(self, request: Request, draw: Draw, outcome: Outcome) -> None:
-        """Write down what an answer means; a stored one is looked behind first."""
+    def _settle(self, request: Request, draw: Draw, outcome: Outcome, *, was_lost: bool) -> None:
+        """Write down what an answer means; a stored one is looked behind first.
+
+        `was_lost`: an earlier send of these bytes had no answer and may have been applied, so that
+        a refusal says nothing about it.
+        """
         told = {"request_id": outcome.request_id, "message": outcome.message, "code": outcome.code}
-        if outcome.verdict is Verdict.APPLIED and request.kind is Kind.CREATE:
-            self.append(request, Event.APPLIED, made=str(outcome.body.get("id")), **told)
-        elif outcome.verdict is Verdict.APPLIED and not outcome.replayed:
-            self.append(request, Event.APPLIED, **told)
+        if outcome.verdict is Verdict.APPLIED and not outcome.replayed:
+            made = str(outcome.body.get("id")) if request.kind is Kind.CREATE else ""
+            self._applied(request, made, **told)
         elif outcome.verdict is Verdict.REFUSED and not outcome.replayed:
+            if was_lost and self._applied_if_found(request, outcome):
+                return
             self.append(request, Event.REFUSED, param=outcome.param, **told)
             if self.on_refusal == "stop-run":
                 self.halt("stop_run")
         elif outcome.verdict is Verdict.PAUSE:
-            self.skip(request, "paused", **told)
+            if was_lost:
+                self.append(request, Event.IN_DOUBT, **told)
+            else:
+                self.skip(request, "paused", **told)
             self.halt("key_refused", outcome.message)
         elif outcome.verdict is Verdict.CONFLICT:
             self.append(request, Event.IN_DOUBT, **told)
@@ -194,14 +229,35 @@ class Delivery:
         else:
             self._look_behind(request, draw, outcome)
 
+    def _applied(self, request: Request, made: str, **detail: object) -> None:
+        """Stripe has it; `made` is the id of the invoice a create made."""
+        self.append(request, Event.APPLIED, made=made, **detail)
+        invoice_id = made or self.invoice_id(request.invoice)
+        self.seen_at[invoice_id] = self.reader.clock.now()
+
+    def _applied_if_found(self, request: Request, outcome: Outcome) -> bool:
+        """Read back; True when everything is there, which is then written down."""
+        found = self._read(request)
+        shown = together(readback.proofs(request, found, self.operations))
+        if shown is Proof.PRESENT:
+            self._found(request, found, request_id=outcome.request_id)
+        return shown is Proof.PRESENT
+
+    def _found(self, request: Request, found: Invoice | Missing, **detail: object) -> None:
+        is_made = request.kind is Kind.CREATE and isinstance(found, Invoice)
+        made = found.id if is_made and isinstance(found, Invoice) else ""
+        self._applied(request, made, found=True, **detail)
+
     def _look_behind(self, request: Request, draw: Draw, outcome: Outcome) -> None:
         """A stored answer proves nothing: read back; send what is missing under the next key."""
         if outcome.verdict is Verdict.REPLAYED_FAILURE:
             self.reader.pause(wait_s(1, Answer(None), self.reader.random.random()))
         told = {"request_id": outcome.request_id, "message": outcome.message}
-        missing = self._missing(request)
+        found = self._read(request)
+        shown = readback.proofs(request, found, self.operations)
+        missing = readback.missing_lines(request, shown)
         if missing == ():
-            self.append(request, Event.APPLIED, found=True, **told)
+            self._found(request, found, **told)
         elif missing is None or draw.attempt >= request.attempt + ATTEMPTS_MAX:
             self.append(request, Event.IN_DOUBT, **told)
         elif len(missing) >= len(request.operations):
@@ -210,64 +266,34 @@ class Delivery:
             body = keep_lines(request.body, missing)
             self._attempt(request, Draw(draw.path, body, draw.attempt + 1, missing))
 
-    def _missing(self, request: Request) -> tuple[int, ...] | None:
-        """Indexes of the lines whose effect is not there; None where that cannot be told.
-
-        All of them where only the riders are missing: updates and metadata change nothing twice,
-        and added or removed lines are never there without their riders (one call, one effect).
-        """
-        everything = tuple(range(max(1, len(request.operations))))
-        found = self._read(request)
-        if found is None:
-            return everything
-        proofs = [prove(self.operations[o], found) for o in request.carried]
-        if Proof.UNCLEAR in proofs:
-            return None
-        lines = proofs[: len(request.operations)]
-        missing = tuple(n for n, proof in enumerate(lines) if proof is not Proof.PRESENT)
-        if missing or all(proof is Proof.PRESENT for proof in proofs):
-            return missing
-        return None if request.kind in (Kind.ADD, Kind.REMOVE) else everything
-
-    def _read(self, request: Request) -> Invoice | None:
-        """The request's invoice now; None for a create whose invoice nobody can find."""
-        if request.kind is Kind.CREATE:
-            return self._created(request)
-        invoice_id = request.invoice
-        invoice_id = self.made(invoice_id) if invoice_id.startswith("@") else invoice_id
-        found = self.reader.invoice(invoice_id)
-        if isinstance(found, Missing):
-            raise GatewayUnusable("stripe_unreadable", reason=found.reason, path=invoice_id)
-        return found
-
-    def _created(self, request: Request) -> Invoice | None:
-        """The draft that carries this create's tag."""
-        customer = parse_qs(request.body).get("customer", [""])[0]
-        for raw in self.reader.pages("/v1/invoices", [("customer", customer)]):
-            metadata = raw.get("metadata")
-            if isinstance(metadata, Mapping) and metadata.get(TAG) == request.operations[0]:
-                found = self.reader.invoice(str(raw["id"]))
-                return found if isinstance(found, Invoice) else None
-        return None
-
-    def _found(self, request: Request, kept: Sequence[int] | None = None) -> Proof:
-        """What reading back shows of a request, or of those of its lines that were sent."""
-        found = self._read(request)
-        lines = request.operations if kept is None else [request.operations[n] for n in kept]
-        if found is None:
-            return Proof.ABSENT
-        return together(prove(self.operations[o], found) for o in (*lines, *request.riders))
-
     def _resume(self, request: Request, state: RequestState) -> None:
         """Sent by a process that died, or left in doubt: read first, then the same bytes again."""
-        proof = self._found(request, state.kept)
+        found = self._read(request)
+        shown = readback.proofs(request, found, self.operations)
+        proof = together(readback.sent_proofs(request, shown, state.kept))
         if proof is Proof.PRESENT:
-            found = self._read(request) if request.kind is Kind.CREATE else None
-            self.append(request, Event.APPLIED, found=True, made=found.id if found else "")
+            self._found(request, found)
         elif proof is Proof.UNCLEAR:
             self.append(request, Event.IN_DOUBT, reason="in_doubt_unclear")
         else:
             self._attempt(request, Draw(state.path, state.body, state.attempt, state.kept))
+
+    def _read(self, request: Request) -> Invoice | Missing:
+        own = "" if request.kind is Kind.CREATE else self.invoice_id(request.invoice)
+        return readback.read(request, own, self.reader)
+
+
+def _understood(request: Request, draw: Draw, answer: Answer) -> Outcome:
+    """What an answer means; one about another invoice is no answer to this request."""
+    if request.kind is not Kind.CREATE:
+        return classify(answer, draw.path.split("/")[3])
+    outcome = classify(answer)
+    metadata = outcome.body.get("metadata")
+    own = isinstance(metadata, Mapping) and metadata.get(TAG) == request.operations[0]
+    if outcome.verdict is not Verdict.APPLIED or own:
+        return outcome
+    reason = "HTTP 200 that does not name the invoice to be made"
+    return replace(outcome, verdict=Verdict.UNKNOWN, message=reason, resend=True, body={})
 
 
 def _answered(answer: Answer) -> dict[str, object]:

@@ -5,8 +5,9 @@ read -> check -> plan -> confirm -> lock, open run -> send -> verify -> reconcil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from batcher.core.model import Event, OperationRecord, RunRecord, Severity
 from batcher.core.plan import Plan, from_json, to_json
@@ -21,10 +22,11 @@ from batcher.run.preparing import (
     reader_of,
     unsent,
 )
-from batcher.run.sending import send
+from batcher.run.sending import Sent, send
 from batcher.run.staleness import stale
 from batcher.run.verifying import verify_touched
 
+NONE: Mapping[tuple[str, int], str] = MappingProxyType({})
 VERIFY_BUDGET_S = 60.0  # after a run that went well; one that was halted does not wait again
 
 
@@ -35,22 +37,9 @@ class Declined(Exception):
 def run(source: Source, options: Options, edges: Edges) -> Result:
     """Bring a workbook into Stripe. Raises Declined, GatewayUnusable, LedgerUnusable, LedgerLocked.
 
-    Nothing was sent when it raises.
+    Nothing of it was sent when it raises Declined or LedgerLocked.
     """
-    prepared = answered(prepare(source, options, edges), edges, {})
-    with edges.ledger.lock(prepared.plan.account, edges.livemode):
-        return bring(prepared, edges, None, {})
-
-
-def apply(source: Source, options: Options, saved: Plan, edges: Edges) -> Result:
-    """Carry out a saved plan exactly as reviewed; a stale one is refused, naming what moved."""
-    prepared = prepare(source, options, edges)
-    moved = tuple(stale(saved, prepared.plan))
-    if moved and not prepared.blocked:
-        plan = replace(prepared.plan, problems=(*prepared.plan.problems, *moved))
-        prepared = replace(prepared, plan=unsent(plan), blocked=moved)
-    with edges.ledger.lock(prepared.plan.account, edges.livemode):
-        return bring(prepared, edges, None, {})
+    return bring(answered(prepare(source, options, edges), edges, {}), edges)
 
 
 def answered(
@@ -68,37 +57,71 @@ def answered(
 def bring(
     prepared: Prepared,
     edges: Edges,
-    parent: str | None,
-    identities: Mapping[tuple[str, int], str],
+    parent: str | None = None,
+    identities: Mapping[tuple[str, int], str] = NONE,
+    reviewed: Plan | None = None,
 ) -> Result:
-    """From a plan on, holding the lock."""
-    plan = prepared.plan
-    doubtful = in_doubt_runs(prepared)
-    if not prepared.blocked and (plan.requests or doubtful):
-        if not edges.confirm(plan):
-            raise Declined
-        for earlier in doubtful:
-            _settle(earlier, edges)
-        newest = newest_run(edges.ledger, plan.account, plan.livemode)
-        if doubtful or newest != prepared.newest:
-            prepared = prepare(prepared.source, prepared.options, edges, identities)
-            same = prepared.plan.digest == plan.digest
-            if not same and prepared.plan.requests and not edges.confirm(prepared.plan):
-                raise Declined
-    opened = _open(prepared, edges, parent)
-    if prepared.blocked or not prepared.plan.requests:
-        return finish(opened, prepared, edges, "", "")
-    edges.ledger.append(opened, Event.CONFIRMED, None, who=edges.who)
-    return send_and_close(opened, prepared, edges)
+    """From a plan on: confirm, then everything that needs the lock.
+
+    `reviewed`: the saved plan it has to be, else it is refused as stale. The lock is not held while
+    a person thinks: what another run did meanwhile is found afterwards.
+    """
+    doubtful = in_doubt_runs(prepared) if not prepared.blocked else ()
+    if (prepared.plan.requests or doubtful) and not edges.confirm(prepared.plan):
+        raise Declined
+    with edges.ledger.lock(prepared.plan.account, edges.livemode):
+        settled = _settle(doubtful, edges)
+        newest = newest_run(edges.ledger, prepared.plan.account, edges.livemode)
+        if not settled.halted and (doubtful or newest != prepared.newest):
+            prepared = _anew(prepared, edges, identities, reviewed)
+        opened = _open(prepared, edges, parent)
+        if prepared.blocked or settled.halted or not prepared.plan.requests:
+            return finish(opened, prepared, edges, settled)
+        edges.ledger.append(opened, Event.CONFIRMED, None, who=edges.who)
+        return send_and_close(opened, prepared, edges)
 
 
-def _settle(earlier: str, edges: Edges) -> None:
-    """Bring the requests an earlier run left in doubt to their end, under their own keys."""
-    plan = from_json(edges.ledger.plan(earlier))
-    states = fold(edges.ledger.events(earlier))
-    only = frozenset(n for n, state in states.items() if state.sends and not state.settled)
-    edges.ledger.append(earlier, Event.RESUMED, None, only=sorted(only))
-    send(earlier, plan, reader_of(edges), edges.ledger, stop=edges.stop, only=only)
+def _anew(
+    prepared: Prepared,
+    edges: Edges,
+    identities: Mapping[tuple[str, int], str],
+    reviewed: Plan | None,
+) -> Prepared:
+    """Planned once more, since a run has ended in the meantime; another plan is confirmed again."""
+    now = prepare(prepared.source, prepared.options, edges, identities)
+    if reviewed is not None:
+        now = as_reviewed(reviewed, now)
+    if now.plan.digest == prepared.plan.digest or not now.plan.requests:
+        return now
+    if not edges.confirm(now.plan):
+        raise Declined
+    return now
+
+
+def as_reviewed(saved: Plan, prepared: Prepared) -> Prepared:
+    """The same, or blocked by what moved since the plan was saved."""
+    moved = tuple(stale(saved, prepared.plan))
+    if not moved or prepared.blocked:
+        return prepared
+    plan = replace(prepared.plan, problems=(*prepared.plan.problems, *moved))
+    return replace(prepared, plan=unsent(plan), blocked=moved)
+
+
+def _settle(doubtful: Iterable[str], edges: Edges) -> Sent:
+    """Bring the requests earlier runs left in doubt to their end, under their own keys.
+
+    Stops where Stripe stays away, and says why.
+    """
+    for earlier in doubtful:
+        plan = from_json(edges.ledger.plan(earlier))
+        states = fold(edges.ledger.events(earlier))
+        only = frozenset(n for n, state in states.items() if state.sends and not state.settled)
+        edges.ledger.append(earlier, Event.RESUMED, None, only=sorted(only))
+        reader = reader_of(edges)
+        sent = send(earlier, plan, reader, edges.ledger, stop=edges.stop, only=only, again=True)
+        if sent.halted:
+            return sent
+    return Sent()
 
 
 def _open(prepared: Prepared, edges: Edges, parent: str | None) -> str:
@@ -128,8 +151,11 @@ def _open(prepared: Prepared, edges: Edges, parent: str | None) -> str:
     return opened
 
 
-def send_and_close(opened: str, prepared: Prepared, edges: Edges) -> Result:
-    """Send what is open, read everything again, and account for it."""
+def send_and_close(opened: str, prepared: Prepared, edges: Edges, *, again: bool = False) -> Result:
+    """Send what is open, read everything again, and account for it.
+
+    `again`: the run was begun by another process.
+    """
     reader = reader_of(edges)
     edges.listener.stage("sending", len(prepared.plan.requests))
     sent = send(
@@ -139,12 +165,12 @@ def send_and_close(opened: str, prepared: Prepared, edges: Edges) -> Result:
         edges.ledger,
         stop=edges.stop,
         on_refusal=prepared.options.on_refusal,
+        again=again,
         threads=prepared.options.threads,
         listener=edges.listener,
     )
     edges.listener.stage("verifying")
-    patience_s = edges.contact_s if sent.halted else VERIFY_BUDGET_S
-    verify_touched(
-        opened, prepared.plan, replace(reader, budget_s=min(patience_s, edges.budget_s)), edges
-    )
-    return finish(opened, prepared, edges, sent.halted, sent.reason)
+    is_cut = sent.halted not in ("", "stop_run")
+    patience_s = min(edges.contact_s if is_cut else VERIFY_BUDGET_S, edges.budget_s)
+    seen = verify_touched(opened, prepared.plan, replace(reader, budget_s=patience_s), edges)
+    return finish(opened, prepared, edges, sent if is_cut or not seen.halted else seen)

@@ -14,7 +14,6 @@ from batcher.core.reconcile import RequestState, fold
 from batcher.run.delivery import Delivery
 from batcher.run.reading import Reader
 
-FRESH_S = 60.0
 LOOK_S = 0.5
 
 
@@ -35,36 +34,53 @@ def send(
     stop: Flag,
     on_refusal: str = "stop-invoice",
     only: frozenset[int] | None = None,
+    again: bool = False,
     threads: int = 16,
     listener: Listener | None = None,
 ) -> Sent:
     """Send every request of the plan that is not settled yet; `only` limits it to these numbers.
 
+    `again`: another process began this, so what it had read is not trusted, however recent.
     Ctrl-C and `stop` let the answers in flight arrive, then end it. Raises LedgerUnusable.
     """
-    delivery = Delivery(
-        run, plan, reader, ledger, on_refusal, fold(ledger.events(run)), set(), plan.by_id()
-    )
+    at = datetime.fromisoformat(plan.read_at)
+    seen_at = {} if again else dict.fromkeys(("", *plan.before), at)
+    states = fold(ledger.events(run))
+    delivery = Delivery(run, plan, reader, ledger, on_refusal, states, seen_at, plan.by_id())
     if listener is not None:
         delivery.waiting = listener.waiting
-    age_s = (reader.clock.now() - datetime.fromisoformat(plan.read_at)).total_seconds()
-    if 0 <= age_s < FRESH_S:
-        delivery.fresh.update(plan.before)
     waiting = {
         request.number: request
         for request in plan.requests
         if (only is None or request.number in only) and is_open(delivery.state(request.number))
     }
-    running: dict[Future[None], Request] = {}
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        while True:
+        try:
+            _send_all(delivery, waiting, pool, stop, listener)
+            return Sent(delivery.halted, delivery.halt_reason)
+        finally:
+            # Where something broke, what still waits for a thread must not start.
+            delivery.halt("interrupted")
+
+
+def _send_all(
+    delivery: Delivery,
+    waiting: dict[int, Request],
+    pool: ThreadPoolExecutor,
+    stop: Flag,
+    listener: Listener | None,
+) -> None:
+    running: dict[Future[None], Request] = {}
+    while True:
+        try:
             if stop.is_set():
                 delivery.halt("interrupted")
             _start(delivery, waiting, running, pool)
             if not running:
-                break
-            _collect(running, stop, listener)
-    return Sent(delivery.halted, delivery.halt_reason)
+                return
+            _collect(running, listener)
+        except KeyboardInterrupt:
+            stop.set()
 
 
 def is_open(state: RequestState) -> bool:
@@ -84,9 +100,9 @@ def _start(
             waiting.clear()
             return
         first = [delivery.state(n) for n in request.after]
-        if all(state.status is Status.APPLIED for state in first):
-            del waiting[number]
+        if all(state.status in (Status.APPLIED, Status.UNCHANGED) for state in first):
             running[pool.submit(delivery.deliver, request)] = request
+            del waiting[number]
         elif any(_is_lost(state) for state in first):
             del waiting[number]
             delivery.skip(request, "after_refusal")
@@ -108,13 +124,9 @@ def _can_come(
     return any(number in numbers for number in request.after)
 
 
-def _collect(running: dict[Future[None], Request], stop: Flag, listener: Listener | None) -> None:
-    """Take what has ended; the first Ctrl-C asks to stop, and what is in flight is waited for."""
-    try:
-        done, _ = wait(running, timeout=LOOK_S, return_when=FIRST_COMPLETED)
-    except KeyboardInterrupt:
-        stop.set()
-        return
+def _collect(running: dict[Future[None], Request], listener: Listener | None) -> None:
+    """Take what has ended; wait a little for it."""
+    done, _ = wait(running, timeout=LOOK_S, return_when=FIRST_COMPLETED)
     for future in done:
         del running[future]
         future.result()

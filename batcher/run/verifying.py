@@ -2,32 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from batcher.core.live import Invoice, Missing
 from batcher.core.model import Event, EventRecord, Status
 from batcher.core.plan import Plan
 from batcher.core.proof import Proof, prove
-from batcher.core.reconcile import fold, snapshot
+from batcher.core.reconcile import fold, invoices_of, snapshot
 from batcher.run.options import Edges
 from batcher.run.reading import GatewayUnusable, Reader
+from batcher.run.sending import Sent
+
+DELETED = "deleted"  # the status of an invoice that is not there any more
 
 
-def verify_touched(opened: str, plan: Plan, reader: Reader, edges: Edges) -> None:
-    """Read every touched invoice again; what proves to be there is applied, whatever was said.
+def verify_touched(opened: str, plan: Plan, reader: Reader, edges: Edges) -> Sent:
+    """Write down how every touched invoice stands, and which requests prove to be applied.
 
-    A Stripe that stays away leaves the last reads standing: the report then cannot claim more.
+    Gives why it is not finished where an invoice could not be read: the report then cannot claim
+    anything about that one, and `resume` reads again.
     """
     events = edges.ledger.events(opened)
-    touched = touched_by(plan, events)
     try:
-        found = reader.each(touched, reader.invoice)
-    except GatewayUnusable:
-        return
-    for invoice in found.values():
-        if not isinstance(invoice, Missing):
-            edges.ledger.append(opened, Event.VERIFIED, None, invoice=snapshot(invoice))
-            _prove(opened, plan, invoice, events, edges)
+        found, unread = look(plan, events, reader)
+    except KeyboardInterrupt:
+        edges.stop.set()
+        return Sent("interrupted")
+    for invoice in found:
+        edges.ledger.append(opened, Event.VERIFIED, None, invoice=snapshot(invoice))
+        _prove(opened, plan, invoice, events, edges)
+    if edges.stop.is_set() and unread:
+        return Sent("interrupted")
+    return Sent(unread[0].code, unread[0].details.get("reason", "")) if unread else Sent()
+
+
+def look(
+    plan: Plan, events: Sequence[EventRecord], reader: Reader
+) -> tuple[list[Invoice], list[GatewayUnusable]]:
+    """Every touched invoice as it is now, and why others could not be read.
+
+    When one could not be had in time, the rest are asked once and not waited for.
+    """
+    unread: list[GatewayUnusable] = []
+
+    def read(invoice_id: str) -> Invoice | Missing | None:
+        own = replace(reader, budget_s=0.0) if unread else reader
+        try:
+            return own.invoice(invoice_id)
+        except GatewayUnusable as error:
+            unread.append(error)
+            return None
+
+    found = reader.each(touched_by(plan, events), read)
+    gone = {name: one for name, one in found.items() if isinstance(one, Missing)}
+    listed = [one for one in found.values() if isinstance(one, Invoice)]
+    return [*listed, *_gone(plan, events, gone)], unread
+
+
+def _gone(plan: Plan, events: Sequence[EventRecord], gone: dict[str, Missing]) -> Iterator[Invoice]:
+    """A deleted draft shows nothing of what was done to it: no lines, and a status that says so."""
+    before, after = invoices_of(events)
+    known = {**plan.before, **before, **after}
+    for name in gone:
+        if name in known:
+            yield replace(known[name], status=DELETED, lines=(), finalizes_at=None)
+        else:
+            yield Invoice(name, DELETED, _currency(plan, events, name), ())
+
+
+def _currency(plan: Plan, events: Sequence[EventRecord], made: str) -> str:
+    """Of an invoice that one of these requests made."""
+    states = fold(events)
+    numbers = {number for number, state in states.items() if state.made == made}
+    return next((o.currency for o in plan.operations if o.request in numbers), "")
+
+
+def fresh_events(run: str, found: Sequence[Invoice], now: datetime) -> list[EventRecord]:
+    """Reads as the ledger would hold them, for accounting that writes nothing down."""
+    at = now.isoformat()
+    return [
+        EventRecord(0, run, at, Event.VERIFIED, None, {"invoice": snapshot(invoice)})
+        for invoice in found
+    ]
 
 
 def touched_by(plan: Plan, events: Sequence[EventRecord]) -> list[str]:

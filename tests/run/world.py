@@ -176,7 +176,7 @@ class World:
 
     def options(self, **chosen: Any) -> Options:
         """Options with so many threads."""
-        return replace(Options(threads=self.threads), **chosen)
+        return replace(Options(threads=self.threads, time_zone="UTC"), **chosen)
 
     def run(self, sheets: Sheets, **chosen: Any) -> Result:
         """`batcher run`."""
