@@ -1,7 +1,8 @@
-"""Problem codes of reading: what a file is, what it hides, and cells that cannot be trusted."""
+"""Problem codes of reading: what a file is, and what is wrong with it or a sheet as a whole."""
 
 from __future__ import annotations
 
+from batcher.locale import reading_cells
 from batcher.locale.text import Text
 
 _SAVE_EN = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
@@ -116,6 +117,56 @@ _FILES: dict[str, Text] = {
         "ファイルが {found} 個の部分からできています（上限は {allowed} 個）。"
         "不要な画像やシートを削除して保存し直してください。",
     ),
+    "zip_unpacked": Text(
+        "The file unpacks to {found} bytes; at most {allowed} are read. Delete sheets and pictures "
+        "that are not needed, or divide the rows over several workbooks.",
+        "ファイルは展開すると {found} バイトになります（上限は {allowed} バイト）。"
+        "不要なシートや画像を削除するか、行を複数のブックに分けてください。",
+    ),
+    "book_sheets": Text(
+        "The workbook has {found} sheets; at most {allowed} are read. Delete the sheets that are "
+        "not needed.",
+        "ブックに {found} 枚のシートがあります（上限は {allowed} 枚）。"
+        "不要なシートを削除してください。",
+    ),
+    "read_memory": Text(
+        "The file could not be read within {allowed} MB of memory. Delete what is not needed, "
+        "divide the rows over several workbooks, or copy the rows into a new workbook.",
+        "ファイルの読み取りに必要なメモリーが上限（{allowed} MB）を超えました。"
+        "不要な内容を削除するか、行を複数のブックに分けるか、新しいブックに行をコピーしてください。",
+    ),
+    "read_time": Text(
+        "The file could not be read within {allowed} seconds. Delete what is not needed, divide "
+        "the rows over several workbooks, or copy the rows into a new workbook.",
+        "{allowed} 秒以内にファイルを読み取れませんでした。"
+        "不要な内容を削除するか、行を複数のブックに分けるか、新しいブックに行をコピーしてください。",
+    ),
+    "read_died": Text(
+        "The file could not be read: the reading ended unexpectedly ({reason}). Open it in Excel "
+        "or LibreOffice, copy the rows into a new workbook and save that as .xlsx.",
+        "ファイルを読み取れませんでした。読み取り処理が途中で終了しました（{reason}）。"
+        "Excel または LibreOffice で開き、行を新しいブックにコピーして .xlsx として"
+        "保存してください。",
+    ),
+    "sheet_too_long": Text(
+        "This sheet has {found} filled rows; at most {allowed} are read. Divide the rows over "
+        "several workbooks.",
+        "このシートには入力済みの行が {found} 行あります（上限は {allowed} 行）。"
+        "行を複数のブックに分けてください。",
+    ),
+    "sheet_too_wide": Text(
+        "This sheet has {found} filled columns; at most {allowed} are read. Delete the columns and "
+        "stray cells that are not part of the table.",
+        "このシートには入力済みの列が {found} 列あります（上限は {allowed} 列）。"
+        "表に含まれない列やセルを削除してください。",
+    ),
+    "far_row": Text(
+        "Row {row} comes after {blank} blank rows, so it may be a leftover nobody meant to send. "
+        "Delete it, or move it up to the other rows; if it is meant, accept far_row.",
+        "{row} 行目は {blank} 行の空白行の後にあり、消し忘れのおそれがあります。"
+        "不要なら削除し、必要ならほかの行のすぐ下へ移してください。"
+        "このままでよければ far_row を承認してください。",
+    ),
     "sheet_too_large": Text(
         "The used area of this sheet is {found} cells; at most {allowed} are read. Delete stray "
         "cells far from the table.",
@@ -136,102 +187,4 @@ _FILES: dict[str, Text] = {
     ),
 }
 
-_CELLS: dict[str, Text] = {
-    "formula_without_value": Text(
-        "The cell holds a formula that was never calculated, so there is no value to read. Open "
-        "the workbook in Excel and save it, or type the value.",
-        "計算されていない数式のセルで、読み取れる値がありません。Excel でブックを開いて保存するか、"
-        "値を直接入力してください。",
-    ),
-    "formula_external": Text(
-        "The cell takes {value} from another file by formula; that may be out of date. Type the "
-        "value or paste it as a value.",
-        "別のファイルを参照する数式のセルです（値: {value}）。古い値のおそれがあるため、"
-        "値を直接入力するか、「値の貼り付け」をしてください。",
-    ),
-    "formula_uncalculated": Text(
-        "The cell holds a formula that Excel is to calculate on opening; the stored {value} may "
-        "not be what you see. Open the workbook in Excel and save it, or type the value.",
-        "開いたときに計算される数式のセルです。保存されている値（{value}）が表示と異なるおそれが"
-        "あります。Excel でブックを開いて保存するか、値を直接入力してください。",
-    ),
-    "error_cell": Text(
-        "The cell shows the error {value}. Mend the formula or type the value.",
-        "セルがエラー（{value}）です。数式を直すか、値を直接入力してください。",
-    ),
-    "merged_cell": Text(
-        "The cell is part of the merged cells {value}, so it is not clear which rows its value is "
-        "for. Unmerge them and fill in every cell.",
-        "結合されたセル（{value}）の一部で、どの行の値か判断できません。"
-        "結合を解除し、各セルに値を入力してください。",
-    ),
-    "duplicate_cell": Text(
-        "The file stores this cell twice with different contents (the last is {value}). "
-        + _SAVE_EN,
-        "ファイル内にこのセルが二重に保存されています（後の値: {value}）。" + _SAVE_JA,
-    ),
-    "duplicate_row": Text(
-        "The file stores row {value} twice, so it is not clear which one you see. " + _SAVE_EN,
-        "ファイル内に {value} 行目が二重に保存されており、どちらが正しいか判断できません。"
-        + _SAVE_JA,
-    ),
-    "cell_damaged": Text(
-        'The stored content of the cell, "{value}", is not what its type says. Type the value '
-        "again and save.",
-        "セルの内容「{value}」が保存形式と合っていません。値を入力し直して保存してください。",
-    ),
-    "date_out_of_range": Text(
-        "The number {value} is formatted as a date, but Excel has no such date. Type the date "
-        "again or set the cell's format to Number.",
-        "数値 {value} に日付の書式が設定されていますが、該当する日付がありません。"
-        "日付を入力し直すか、セルの書式を「数値」にしてください。",
-    ),
-}
-
-_CSV: dict[str, Text] = {
-    "csv_encoding": Text(
-        "The file's characters are neither UTF-8 nor Japanese Windows (CP932). Save it as "
-        '"CSV UTF-8" or name its encoding with --encoding.',
-        "文字コードが UTF-8 でも CP932（Shift_JIS）でもありません。「CSV UTF-8」で保存するか、"
-        "--encoding で文字コードを指定してください。",
-    ),
-    "csv_not_in_encoding": Text(
-        'The file\'s characters are not in {encoding}. Save it as "CSV UTF-8" or name the right '
-        "encoding with --encoding.",
-        "ファイルの文字コードが {encoding} ではありません。「CSV UTF-8」で保存するか、"
-        "--encoding で正しい文字コードを指定してください。",
-    ),
-    "csv_encoding_name": Text(
-        '"{encoding}" is no encoding that is known here. Allowed are names like utf-8, cp932, '
-        "utf-16, cp1252.",
-        "「{encoding}」という文字コードはありません。utf-8、cp932、utf-16、cp1252 "
-        "などを指定してください。",
-    ),
-    "csv_character": Text(
-        "Line {line} holds a character that has no place in a CSV ({found}): the file is cut, "
-        "joined from several, or not a CSV. Export it again.",
-        "{line} 行目に CSV では使えない文字（{found}）があります。途中で切れたファイル、"
-        "つなぎ合わせたファイル、または CSV 以外のファイルと思われます。書き出し直してください。",
-    ),
-    "csv_quote": Text(
-        'A quotation mark (") in the record that begins at line {line} is not closed or stands in '
-        'the wrong place; nothing after it is read. Close it, or write " inside a field as "".',
-        '{line} 行目から始まるレコードの引用符（"）が閉じていないか、位置が誤っています。'
-        '以降は読み取れません。引用符を閉じるか、値の中の " は "" と書いてください。',
-    ),
-    "csv_space_quote": Text(
-        "In line {line} a space stands before a quotation mark, so the field cannot be told from "
-        "its neighbours. Delete the space.",
-        "{line} 行目で引用符の前に空白があり、項目の区切りを判断できません。"
-        "空白を削除してください。",
-    ),
-    "csv_field_count": Text(
-        "Line {line} has {found} fields; the header has {expected}. Check for a missing or extra "
-        'delimiter; put quotation marks around values that hold one ("1,000").',
-        "{line} 行目の項目数は {found} 個ですが、見出しは {expected} 個です。"
-        "区切り文字の過不足を確認し、"
-        '区切り文字を含む値は引用符で囲んでください（例: "1,000"）。',
-    ),
-}
-
-PROBLEMS: dict[str, Text] = {**_FILES, **_CELLS, **_CSV}
+PROBLEMS: dict[str, Text] = {**_FILES, **reading_cells.CELLS, **reading_cells.RECORDS}

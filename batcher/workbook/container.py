@@ -24,18 +24,29 @@ class Limits:
     """How much a file may ask of us, before any of it is read.
 
     A full Excel sheet fits; a zip bomb does not. `ratio_max` (unpacked to packed) counts for parts
-    above `ratio_from_bytes` only. `grid_cells_max`: rows that hold something times columns that do.
+    above `ratio_from_bytes` only. Of one sheet: `rows_max` and `columns_max` count those that hold
+    something, `grid_cells_max` is the one times the other. `memory_bytes_max`, `processor_s_max`
+    and `wait_s_max` hold for the child process that reads the file.
     """
 
     file_bytes_max: int = 1 << 30
     part_bytes_max: int = 1 << 30
+    unpacked_bytes_max: int = 2 << 30
     ratio_max: int = 100
     ratio_from_bytes: int = 1_000_000
     entries_max: int = 500
+    sheets_max: int = 250
+    rows_max: int = 1_048_576
+    columns_max: int = 1_000
     grid_cells_max: int = 64_000_000
+    memory_bytes_max: int = 2 << 30
+    processor_s_max: int = 180
+    wait_s_max: float = 240.0
 
 
 LIMITS = Limits()
+TEXT_UNITS_MAX = 32_767  # Excel's own limit for one cell
+_ENTRY_MARK = b"PK\x01\x02"
 
 
 class Shape(StrEnum):
@@ -67,6 +78,7 @@ def shape_of(content: bytes, name: str, limits: Limits) -> Shape:
     if len(content) > limits.file_bytes_max:
         raise _too_large(name, len(content), limits.file_bytes_max)
     if content.startswith(_ZIP):
+        _judge_entries(content.count(_ENTRY_MARK), 10 * limits.entries_max)
         return _zip_shape(content, limits)
     _refuse_known_formats(content)
     if name.casefold().endswith(_WORKBOOK_NAMES):
@@ -111,6 +123,12 @@ def _plain(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
+def _judge_entries(found: int, allowed: int) -> None:
+    """Also asked of the bytes alone: a directory of millions takes minutes only to be listed."""
+    if found > allowed:
+        raise Unreadable("zip_entries", found=str(found), allowed=str(allowed))
+
+
 def _too_large(name: str, found: int, allowed: int) -> Unreadable:
     return Unreadable("file_too_large", name=name, found=f"{found:,}", allowed=f"{allowed:,}")
 
@@ -149,8 +167,12 @@ def _zip_shape(content: bytes, limits: Limits) -> Shape:
 
 def _judge_directory(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     """Python's zipfile never unpacks more than the directory declares, so judging that is sound."""
-    if len(entries) > limits.entries_max:
-        raise Unreadable("zip_entries", found=str(len(entries)), allowed=str(limits.entries_max))
+    _judge_entries(len(entries), limits.entries_max)
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > limits.unpacked_bytes_max:
+        raise Unreadable(
+            "zip_unpacked", found=f"{unpacked:,}", allowed=f"{limits.unpacked_bytes_max:,}"
+        )
     seen: set[str] = set()
     for entry in entries:
         if _plain(entry.filename) in seen:

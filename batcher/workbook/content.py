@@ -9,23 +9,29 @@ from datetime import datetime, time
 from math import isfinite
 
 from batcher.core.model import Fault
+from batcher.workbook.container import TEXT_UNITS_MAX, Unreadable
+from batcher.workbook.formats import doubt
 from batcher.workbook.styles import Styles, moment
 
 _NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_QUOTED = re.compile(r'"[^"]*"')
-_EXTERNAL = re.compile(r"'[^']*\[\d+\](?:[^']|'')*'!|\[\d+\][\w.]*!")
+# Texts, quoted names of sheets, names of sheets of other files: one pass, nothing tried twice.
+_WORDS = re.compile(r"""("[^"]*"?)|'([^']*)('!)?'?|(\[[^\[\]]+\][\w.:]*!)""")
+_BOOK = re.compile(r"\[[^\[\]]+\]")
+_TEXT_UNITS_WRITTEN_MAX = 7 * TEXT_UNITS_MAX  # `_xHHHH_` is seven characters for one
 _DIGITS_MAX = 300  # so that every number is also a float; no cell has so many
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a workbook knows about its cells: strings, date styles, epoch, trust in formulas."""
+    """What a workbook knows about its cells: strings, styles, epoch, trust in formulas, and whether
+    a sheet shows its zeros."""
 
     strings: Sequence[str] = ()
     styles: Styles = field(default_factory=Styles)
     since_1904: bool = False
     formulas_calculated: bool = True
+    zeros_hidden: bool = False
 
     def value(self, kind: str, style: str, text: str) -> object:
         """What a cell without regard to its formula holds; None where it shows nothing.
@@ -40,10 +46,20 @@ class Meaning:
             return None
         if kind in ("", "n"):
             found = number(text)
-            if style in self.styles.dates and not isinstance(found, Fault):
-                return moment(text, float(found), self.since_1904, self.styles.dates[style])
-            return found
+            return found if isinstance(found, Fault) else self._styled(found, style, text)
         return _other(kind, text)
+
+    def _styled(self, found: float, style: str, text: str) -> object:
+        """A number as the person sees it: a date where it is shown as one, else itself."""
+        if style in self.styles.dates:
+            day = moment(text, float(found), self.since_1904, self.styles.dates[style])
+            if style in self.styles.days and isinstance(day, datetime) and day.time() != time(0):
+                return Fault("time_hidden", f"{day:%Y-%m-%d}", {"held": f"{day:%H:%M:%S}"})
+            return day
+        if found == 0 and self.zeros_hidden:
+            return Fault("number_hidden", text)
+        form = self.styles.numbers.get(style)
+        return found if form is None else doubt(text, found, form) or found
 
     def _shared(self, text: str) -> object:
         if text == "":
@@ -110,6 +126,13 @@ def _iso(text: str) -> object:
     return Fault("cell_damaged", text)
 
 
+def refuse_long_text(units: int) -> None:
+    """Raises Unreadable for a text longer than Excel itself opens; half a bomb is made of them."""
+    if units > _TEXT_UNITS_WRITTEN_MAX:
+        reason = f"a text of more than {_TEXT_UNITS_WRITTEN_MAX:,} characters in one cell"
+        raise Unreadable("file_damaged", reason=reason)
+
+
 def unescape(text: str) -> str:
     """Undo `_xHHHH_` (ECMA-376 22.9.2.19), how Excel stores what XML cannot hold."""
     return _ESCAPE.sub(_character, text) if "_x" in text else text
@@ -123,4 +146,9 @@ def _character(match: re.Match[str]) -> str:
 
 def is_external(formula: str) -> bool:
     """True when a formula reads another file: `[1]Sheet1!A1`. A table's column is not one."""
-    return "[" in formula and _EXTERNAL.search(_QUOTED.sub("", formula)) is not None
+    if "[" not in formula:
+        return False
+    for text, name, ends, plain in _WORDS.findall(formula):
+        if plain or (not text and ends and _BOOK.search(name)):
+            return True
+    return False

@@ -8,18 +8,19 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-
-import numpy as np
-import pandas as pd
 
 from batcher.core.columns import header, is_kept, is_operation_header, sheet_kind
 from batcher.core.model import Kind, Problem, Severity, Sheet
-from batcher.workbook.container import Unreadable
+from batcher.workbook.container import LIMITS, Limits, Unreadable
+from batcher.workbook.grid import ROWS_MAX, Grid, column_letters
+from batcher.workbook.pieces import BookEnd, Piece
 
 DELIMITERS = (",", ";", "\t")
 HEADER_WITHIN = 30
+_BATCH_ROWS = 10_000
+_SPACED_QUOTE = re.compile(r'[^\S\n]"')
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?\r?\n?', re.I)
 _FORBIDDEN = re.compile("[\x00\x1a\x1b\ufeff]")
 _NAMES = {"\x00": "NUL", "\x1a": "Ctrl-Z", "\x1b": "ESC", "\ufeff": "BOM"}
@@ -40,10 +41,28 @@ class Delimited:
 
 
 def read_delimited(content: bytes, name: str, encoding: str | None = None) -> Delimited:
-    """The sheet in these bytes, called `name`; a cell is a str, or None where nothing is written.
+    """`extract_delimited` as one value, in this process. Raises Unreadable."""
+    from batcher.workbook.frames import assemble  # a child process has no frames
+
+    ended: list[tuple[str, list[Problem]]] = []
+
+    def pieces() -> Iterator[Piece]:
+        ended.append((yield from extract_delimited(content, name, encoding, LIMITS)))
+        yield BookEnd()
+
+    book = assemble(pieces(), name, "")
+    used, problems = ended[0]
+    return Delimited(book.sheets[0], used, tuple(problems))
+
+
+def extract_delimited(
+    content: bytes, name: str, encoding: str | None, limits: Limits
+) -> Generator[Piece, None, tuple[str, list[Problem]]]:
+    """The sheet in these bytes, called `name`; a cell is a str, blank where nothing is written.
 
     `encoding` is used where no byte order mark says otherwise; without it UTF-8, then CP932.
-    Raises Unreadable when the file as a whole cannot be read.
+    Returns the encoding used and what is wrong with single records. Raises Unreadable when the file
+    as a whole cannot be read.
     """
     text, used = decode(content, encoding)
     _refuse_characters(text)
@@ -54,9 +73,14 @@ def read_delimited(content: bytes, name: str, encoding: str | None = None) -> De
     # Excel shows no row for a `sep=` line, but it is a line of the file.
     line_before = 1 if separator else 0
     allowed = (separator.group(1),) if separator else DELIMITERS
-    delimiter, header_row, width = _layout(body, name, allowed)
-    records, problems = _records(body, name, delimiter, header_row, width, line_before)
-    return Delimited(Sheet(name, _frame(records)), used, tuple(problems))
+    layout = _layout(body, name, allowed, limits)
+    grid = Grid()
+    problems: list[Problem] = []
+    for records in _batches(_records(body, name, layout, line_before, problems)):
+        _fill(grid, records)
+        yield from grid.drain(limits)
+    yield grid.end(name, hidden=False)
+    return used, problems
 
 
 def decode(content: bytes, encoding: str | None) -> tuple[str, str]:
@@ -90,15 +114,28 @@ def _refuse_characters(text: str) -> None:
         raise Unreadable("csv_character", found=_NAMES[found.group()], line=str(line))
 
 
-def _layout(text: str, name: str, delimiters: tuple[str, ...]) -> tuple[str, int, int]:
-    """Delimiter, header's record number and its fields: the record with the most known headers."""
-    best = (-1, "", 1, 1)
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The delimiter, the header's record number, how many fields it has, and whether a quotation
+    mark anywhere follows on a space."""
+
+    delimiter: str
+    header_row: int
+    width: int
+    spaced_quotes: bool
+
+
+def _layout(text: str, name: str, delimiters: tuple[str, ...], limits: Limits) -> _Layout:
+    """Of the first records, the header is the one with the most known headers."""
+    best = (-1, delimiters[0], 1, 1)
     for delimiter in delimiters:
         for row, fields in enumerate(_first_records(text, delimiter), start=1):
+            if len(fields) > limits.columns_max:
+                continue  # the grid says that it is too wide
             known = _known(fields, name)
             if any(fields) and (known > best[0] or (not best[0] and len(fields) > best[3] > 0)):
                 best = (known, delimiter, row, len(fields))
-    return best[1] or delimiters[0], best[2], best[3]
+    return _Layout(best[1], best[2], best[3], _SPACED_QUOTE.search(text) is not None)
 
 
 def _first_records(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -124,39 +161,45 @@ def _known(fields: list[str], name: str) -> int:
 
 
 def _records(
-    text: str, name: str, delimiter: str, header_row: int, width: int, line_before: int
-) -> tuple[dict[int, list[str]], list[Problem]]:
-    """Row number -> fields. A record not as long as the header is a problem, not a row."""
-    records: dict[int, list[str]] = {}
-    problems: list[Problem] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    text: str, name: str, layout: _Layout, line_before: int, problems: list[Problem]
+) -> Iterator[tuple[int, list[str]]]:
+    """Row number and fields. A record not as long as the header is a problem, not a row."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter, strict=True)
     row = 0
     while True:
         line = reader.line_num + line_before + 1
         try:
             fields = next(reader, None)
         except csv.Error as error:
-            details = {"line": str(line), "reason": str(error)}
-            problems.append(Problem("csv_quote", Severity.ERROR, name, row + 1, details=details))
-            return records, problems
+            problems.append(_quote_problem(error, name, row + 1, line))
+            return
         if fields is None:
-            return records, problems
+            return
         row += 1
         if not any(field.strip() for field in fields):
             continue
-        problem = _shape_problem(fields, name, row, line, width if row >= header_row else 0)
+        problem = _shape_problem(fields, name, row, line, layout)
         if problem is None:
-            records[row] = fields
+            yield row, fields
         else:
             problems.append(problem)
 
 
-def _shape_problem(fields: list[str], name: str, row: int, line: int, width: int) -> Problem | None:
+def _quote_problem(error: csv.Error, name: str, row: int, line: int) -> Problem:
+    code = "csv_text_too_long" if "field larger" in str(error) else "csv_quote"
+    details = {"line": str(line), "reason": str(error)}
+    return Problem(code, Severity.ERROR, name, row, details=details)
+
+
+def _shape_problem(
+    fields: list[str], name: str, row: int, line: int, layout: _Layout
+) -> Problem | None:
+    width = layout.width if row >= layout.header_row else len(fields)
     details = {"line": str(line), "found": str(len(fields)), "expected": str(width)}
-    if width and len(fields) != width:
+    if len(fields) != width:
         value = fields[0][:60]
         return Problem("csv_field_count", Severity.ERROR, name, row, value=value, details=details)
-    for field in fields:
+    for field in fields if layout.spaced_quotes else ():
         # `a, "1,000"`: the reader takes such a quote for a letter and the comma for a delimiter.
         if field[:1].isspace() and field.lstrip().startswith('"'):
             value = field[:60]
@@ -164,16 +207,29 @@ def _shape_problem(fields: list[str], name: str, row: int, line: int, width: int
     return None
 
 
-def _frame(records: dict[int, list[str]]) -> pd.DataFrame:
-    width = max(map(len, records.values()), default=0)
-    cells = np.full((len(records), width), None, dtype=object)
-    for place, fields in enumerate(records.values()):
-        cells[place, : len(fields)] = fields
-    cells[cells == ""] = None
-    held = ~pd.isna(cells).all(axis=0) if len(records) else np.zeros(0, dtype=bool)
-    return pd.DataFrame(
-        cells[:, held],
-        index=pd.Index(list(records), dtype=np.int64),
-        columns=pd.Index(np.flatnonzero(held) + 1, dtype=np.int64),
-        dtype=object,
-    )
+def _batches(
+    records: Iterator[tuple[int, list[str]]],
+) -> Iterator[list[tuple[int, list[str]]]]:
+    while batch := list(itertools.islice(records, _BATCH_ROWS)):
+        yield batch
+
+
+def _fill(grid: Grid, records: list[tuple[int, list[str]]]) -> None:
+    """Note the records column by column; those of a title may be of any length."""
+    rows = [row for row, _ in records]
+    for row in rows:
+        if row > ROWS_MAX:
+            found, allowed = f"{row:,}", f"{ROWS_MAX:,}"
+            raise Unreadable("sheet_too_long", found=found, allowed=allowed)
+        grid.held[row] = 1
+    columns = itertools.zip_longest(*(fields for _, fields in records), fillvalue="")
+    for number, column in enumerate(columns, start=1):
+        letters = column_letters(number)
+        if "" in column:
+            filled = [(row, field) for row, field in zip(rows, column, strict=True) if field]
+            if filled:
+                grid.rows[letters].extend(row for row, _ in filled)
+                grid.values[letters].extend(field for _, field in filled)
+        else:
+            grid.rows[letters].extend(rows)
+            grid.values[letters].extend(column)

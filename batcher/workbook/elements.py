@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from batcher.core.model import Fault
 from batcher.workbook import markup
 from batcher.workbook.container import Unreadable
+from batcher.workbook.content import refuse_long_text
 from batcher.workbook.grid import address, column_letters, column_number
 from batcher.workbook.markup import MAIN
 from batcher.workbook.rows import Rows, is_flat, misplaced
@@ -19,15 +21,13 @@ class Elements:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._parser = markup.make_parser()
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._characters
+        self._parser = markup.Parser(self._start, self._end, self._characters)
         self._path: list[str] = []
         self._starts: dict[str, Callable[[Mapping[str, str]], None]] = {
             "row": self._start_row,
             "c": self._start_cell,
             "f": self._start_formula,
+            "sheetView": self._note_view,
             "col": self._note_columns,
             "mergeCell": self._note_merge,
         }
@@ -38,6 +38,7 @@ class Elements:
         self._value: str | None = None
         self._inline = ""
         self._heard: list[str] = []
+        self._units = 0
 
     @property
     def awaits_rows(self) -> bool:
@@ -46,7 +47,7 @@ class Elements:
 
     def feed(self, content: bytes, *, final: bool = False) -> None:
         """Parse some more bytes."""
-        markup.feed(self._parser, content, final=final)
+        self._parser.feed(content, final=final)
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         space, _, plain = name.rpartition(" ")
@@ -55,6 +56,7 @@ class Elements:
             raise Unreadable(code, reason=f"<{plain}>")
         self._path.append(plain if space == MAIN else name)
         self._heard.clear()
+        self._units = 0
         begin = self._starts.get(plain) if space == MAIN else None
         if begin is not None:
             begin(attributes)
@@ -69,18 +71,20 @@ class Elements:
             self._value = "".join(self._heard)
         elif plain == "t" and "is" in self._path and "rPh" not in self._path:
             self._inline += "".join(self._heard)
+            refuse_long_text(len(self._inline))
 
     def _characters(self, text: str) -> None:
         self._heard.append(text)
+        self._units += len(text)
+        refuse_long_text(self._units)
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         if self._path != _IN_ROW:
             return
-        last = self._rows.grid.row_numbers
         written = attributes.get("r")
         if written is not None and not (written.isascii() and written.isdecimal()):
             raise Unreadable("file_damaged", reason=f"row {written[:20]}")
-        self._row = (last[-1] if last else 0) + 1 if written is None else int(written[:9])
+        self._row = self._rows.grid.last_row + 1 if written is None else int(written[:9])
         self._column = 0
         self._rows.start_row(self._row, attributes)
 
@@ -114,10 +118,14 @@ class Elements:
         flat = is_flat(attributes.get("width"))
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if (markup.is_true(attributes.get("hidden")) or flat) and first.isdecimal():
-            self._rows.grid.hidden_columns.append(
-                (int(first), int(last) if last.isdecimal() else int(first))
+            self._rows.grid.hide_columns(
+                int(first[:9]), int(last[:9]) if last.isdecimal() else int(first[:9])
             )
+
+    def _note_view(self, attributes: Mapping[str, str]) -> None:
+        if attributes.get("showZeros", "1") in ("0", "false"):
+            self._rows.meaning = replace(self._rows.meaning, zeros_hidden=True)
 
     def _note_merge(self, attributes: Mapping[str, str]) -> None:
         spread = attributes.get("ref", "")
-        self._rows.grid.spreads.append((spread, Fault("merged_cell", spread)))
+        self._rows.grid.spread(spread, Fault("merged_cell", spread))

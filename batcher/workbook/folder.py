@@ -51,6 +51,16 @@ def unpack(content: bytes) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ..
     return files, tuple(name.removeprefix(_OTHER) for name in names if name.startswith(_OTHER))
 
 
+def folder_bytes(path: Path) -> int:
+    """How many bytes `pack` would read. Raises OSError."""
+    return sum(found.stat().st_size for found in path.iterdir() if _is_read(found))
+
+
+def _is_read(found: Path) -> bool:
+    hidden = found.name.startswith((".", "~$"))
+    return not hidden and found.suffix.casefold() in SUFFIXES and found.is_file()
+
+
 def _bytes(parts: Parts, name: str) -> bytes:
     with parts.open(name) as stream:
         return b"".join(chunks(stream))
@@ -62,7 +72,7 @@ def _entries(path: Path) -> Iterator[tuple[str, bytes]]:
         suffix = found.suffix.casefold()
         if name.startswith((".", "~$")) or not found.is_file():
             continue
-        if suffix in SUFFIXES:
+        if _is_read(found):
             yield _ROWS + name, found.read_bytes()
         elif suffix in _LIKELY and not sheet_is_ignored(found.stem):
             yield _OTHER + name, b""

@@ -1,106 +1,103 @@
-"""Gathers the cells of one sheet as they are met and makes the frame of them; knows no XML."""
+"""Gathers the cells of one sheet as they are met and hands them on in pieces; knows no XML."""
 
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import cache
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
 from batcher.core.model import Fault
-from batcher.workbook.container import Unreadable
+from batcher.workbook.container import Limits, Unreadable
+from batcher.workbook.pieces import Cells, SheetEnd, Spread
 
 ROWS_MAX = 1_048_576
 COLUMNS_MAX = 16_384
+SPREADS_MAX = 200_000
+SIZE_CODES = ("sheet_too_long", "sheet_too_wide", "sheet_too_large")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
-Objects = npt.NDArray[np.object_]
 
-
-@dataclass(slots=True)
 class Grid:
-    """The cells of one sheet so far; a cell that holds nothing is never added.
+    """The cells of one sheet since they were last drained; one that holds nothing is never added.
 
-    `rows`, `values`: column letters -> the row numbers and the values met, in step.
-    `row_numbers`: every row element met, `spreads`: ranges whose cells are all one Fault.
+    `rows`, `values`: column letters -> the row numbers and the values met, in step. `held`: 1 for
+    every row number that holds something.
     """
 
-    rows: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    values: defaultdict[str, list[object]] = field(default_factory=lambda: defaultdict(list))
-    row_numbers: list[int] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    spreads: list[tuple[str, Fault]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.rows: defaultdict[str, list[int]] = defaultdict(list)
+        self.values: defaultdict[str, list[object]] = defaultdict(list)
+        self.held = bytearray(ROWS_MAX + 1)
+        self.last_row = 0
+        self._met = bytearray(ROWS_MAX + 1)
+        self._repeated: set[int] = set()
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns = bytearray(COLUMNS_MAX + 1)
+        self._columns: set[int] = set()
+        self._spreads: list[Spread] = []
 
     def add(self, letters: str, row: int, value: object) -> None:
         """Note one cell."""
         self.rows[letters].append(row)
         self.values[letters].append(value)
+        self.held[row] = 1
 
-    def frame(self, sheet: str, cells_max: int) -> pd.DataFrame:
-        """The frame of DESIGN's Sheet: only rows and columns that hold something, true numbers.
+    def start_row(self, row: int, hidden: bool) -> None:
+        """Note a row element; raises Unreadable for no row of Excel's."""
+        if not 1 <= row <= ROWS_MAX:
+            raise Unreadable("file_damaged", reason=f"row {row}")
+        if self._met[row]:
+            self._repeated.add(row)
+        self._met[row] = 1
+        self.last_row = row
+        if hidden:
+            self._hidden_rows.add(row)
 
-        Raises Unreadable when the frame would have more than `cells_max` cells.
-        """
-        letters = sorted(self.rows, key=column_number)
-        columns = np.array([column_number(one) for one in letters], dtype=np.int64)
-        met = [np.array(self.rows[one], dtype=np.int64) for one in letters]
-        rows = np.unique(np.concatenate(met)) if met else np.array([], dtype=np.int64)
-        if len(rows) * len(columns) > cells_max:
-            found = f"{len(rows):,} x {len(columns):,}"
-            raise Unreadable("sheet_too_large", sheet=sheet, found=found, allowed=f"{cells_max:,}")
-        cells: Objects = np.full((len(columns), len(rows)), None, dtype=object)
-        for place, (one, numbers) in enumerate(zip(letters, met, strict=True)):
-            places = np.searchsorted(rows, numbers)
-            cells[place, places] = np.array(self.values[one], dtype=object)
-            _fault_duplicates(cells[place], places)
-        self._fault_duplicate_rows(cells, rows)
-        for spread, fault in self.spreads:
-            _fault_spread(cells, rows, columns, spread, fault)
-        return pd.DataFrame(
-            cells.T, index=pd.Index(rows), columns=pd.Index(columns), dtype=object, copy=False
+    def hide_columns(self, first: int, last: int) -> None:
+        """Note that nobody can see these columns."""
+        first, last = max(first, 1), min(last, COLUMNS_MAX)
+        if first <= last:
+            self._hidden_columns[first : last + 1] = b"\1" * (last + 1 - first)
+
+    def spread(self, reference: str, fault: Fault) -> None:
+        """Note a range whose cells are all one Fault; raises Unreadable for no range."""
+        if len(self._spreads) >= SPREADS_MAX:
+            raise Unreadable("file_damaged", reason=f"more than {SPREADS_MAX:,} merged ranges")
+        self._spreads.append(Spread(*corners(reference), fault))
+
+    def drain(self, limits: Limits) -> Iterator[Cells]:
+        """The cells met since the last time; raises Unreadable when the sheet is too large."""
+        for letters, rows in self.rows.items():
+            column = column_number(letters)
+            self._columns.add(column)
+            yield Cells(column, array("i", rows), self.values[letters])
+        self.rows.clear()
+        self.values.clear()
+        self._judge_size(limits)
+
+    def end(self, name: str, hidden: bool) -> SheetEnd:
+        """What is to be said of the sheet once all its cells are drained."""
+        return SheetEnd(
+            name=name,
+            hidden=hidden,
+            hidden_rows=frozenset(row for row in self._hidden_rows if self.held[row]),
+            hidden_columns=frozenset(c for c in self._columns if self._hidden_columns[c]),
+            repeated_rows=tuple(sorted(row for row in self._repeated if self.held[row])),
+            spreads=tuple(self._spreads),
         )
 
-    def hidden_among(self, columns: Iterable[int]) -> frozenset[int]:
-        """The hidden ones of these column numbers."""
-        return frozenset(
-            int(column)
-            for column in columns
-            if any(first <= column <= last for first, last in self.hidden_columns)
+    def _judge_size(self, limits: Limits) -> None:
+        rows, columns = self.held.count(1), len(self._columns)
+        sizes = (
+            (rows, limits.rows_max),
+            (columns, limits.columns_max),
+            (rows * columns, limits.grid_cells_max),
         )
-
-    def _fault_duplicate_rows(self, cells: Objects, rows: npt.NDArray[np.int64]) -> None:
-        numbers, counts = np.unique(np.array(self.row_numbers, dtype=np.int64), return_counts=True)
-        for number in numbers[counts > 1]:
-            for place in np.flatnonzero(rows == number):
-                column = cells[:, place]
-                column[column != None] = Fault("duplicate_row", str(number))  # noqa: E711 - elementwise
-
-
-def _fault_duplicates(column: Objects, places: npt.NDArray[np.intp]) -> None:
-    if len(places) < 2 or bool(np.all(places[1:] > places[:-1])):
-        return
-    found, counts = np.unique(places, return_counts=True)
-    for place in found[counts > 1]:
-        column[place] = Fault("duplicate_cell", str(column[place]))
-
-
-def _fault_spread(
-    cells: Objects,
-    rows: npt.NDArray[np.int64],
-    columns: npt.NDArray[np.int64],
-    spread: str,
-    fault: Fault,
-) -> None:
-    left, top, right, bottom = corners(spread)
-    first, last = np.searchsorted(rows, top), np.searchsorted(rows, bottom, side="right")
-    begin, end = np.searchsorted(columns, left), np.searchsorted(columns, right, side="right")
-    cells[begin:end, first:last] = fault
+        for code, (found, allowed) in zip(SIZE_CODES, sizes, strict=True):
+            if found > allowed:
+                raise Unreadable(code, found=f"{found:,}", allowed=f"{allowed:,}")
 
 
 @cache

@@ -14,6 +14,10 @@ from batcher.workbook.container import Unreadable
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 CHUNK_BYTES = 1 << 20
+# Expat reads a token that goes on from its start again, chunk after chunk.
+TOKEN_BYTES_MAX = 8 * CHUNK_BYTES
+DEPTH_MAX = 64
+_NO_MEMORY = 1  # XML_ERROR_NO_MEMORY
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7});|#x([0-9a-fA-F]{1,6});|(amp|lt|gt|quot|apos);)?")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -35,8 +39,51 @@ def feed(parser: expat.XMLParserType, content: bytes, *, final: bool = False) ->
     try:
         parser.Parse(content, final)
     except (expat.ExpatError, LookupError, ValueError) as error:
+        if getattr(error, "code", None) == _NO_MEMORY:
+            raise MemoryError from error
         # The last two are expat's words for an encoding it does not know.
         raise Unreadable("file_damaged", reason=str(error)) from error
+
+
+class Parser:
+    """Expat, fed piece by piece by somebody we do not know.
+
+    Raises Unreadable also at shapes that cost time or memory without end: a token that never
+    closes, elements within elements within elements.
+    """
+
+    def __init__(
+        self,
+        start: Callable[[str, dict[str, str]], object],
+        end: Callable[[str], object] | None = None,
+        characters: Callable[[str], object] | None = None,
+    ) -> None:
+        self._expat = make_parser()
+        self._expat.StartElementHandler = self._start
+        self._expat.EndElementHandler = self._end
+        if characters is not None:
+            self._expat.CharacterDataHandler = characters
+        self._start_heard, self._end_heard = start, end
+        self._depth = 0
+        self._fed = 0
+
+    def feed(self, content: bytes, *, final: bool = False) -> None:
+        """Parse some more bytes."""
+        feed(self._expat, content, final=final)
+        self._fed += len(content)
+        if self._fed - self._expat.CurrentByteIndex > TOKEN_BYTES_MAX:
+            raise Unreadable("file_damaged", reason="a part of its XML never ends")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEPTH_MAX:
+            raise Unreadable("file_damaged", reason=f"more than {DEPTH_MAX} elements deep")
+        self._start_heard(name, attributes)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        if self._end_heard is not None:
+            self._end_heard(name)
 
 
 def chunks(stream: IO[bytes]) -> Iterator[bytes]:
@@ -53,11 +100,10 @@ def chunks(stream: IO[bytes]) -> Iterator[bytes]:
 
 def walk(stream: IO[bytes], start: Callable[[str, Mapping[str, str]], object]) -> None:
     """Call `start` with `namespace name` and attributes for every element of a part, in order."""
-    parser = make_parser()
-    parser.StartElementHandler = start
+    parser = Parser(start)
     for chunk in chunks(stream):
-        feed(parser, chunk)
-    feed(parser, b"", final=True)
+        parser.feed(chunk)
+    parser.feed(b"", final=True)
 
 
 def resolve(text: str) -> str:

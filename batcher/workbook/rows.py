@@ -9,7 +9,7 @@ from batcher.core.model import Fault
 from batcher.workbook import markup
 from batcher.workbook.container import Unreadable
 from batcher.workbook.content import Meaning, is_external
-from batcher.workbook.grid import ROWS_MAX, Grid
+from batcher.workbook.grid import Grid
 
 _HIDDEN_POINTS = 1.0
 
@@ -24,11 +24,8 @@ class Rows:
 
     def start_row(self, row: int, attributes: Mapping[str, str]) -> None:
         """Note a row and whether a person can see it; raises Unreadable for no row of Excel's."""
-        if not 1 <= row <= ROWS_MAX:
-            raise Unreadable("file_damaged", reason=f"row {row}")
-        self.grid.row_numbers.append(row)
-        if markup.is_true(attributes.get("hidden")) or is_flat(attributes.get("ht")):
-            self.grid.hidden_rows.add(row)
+        hidden = markup.is_true(attributes.get("hidden")) or is_flat(attributes.get("ht"))
+        self.grid.start_row(row, hidden)
 
     def cell(self, letters: str, row: int, kind: str, style: str, text: str) -> None:
         """Note a cell without a formula."""
@@ -48,7 +45,7 @@ class Rows:
             self._external_shared.add(shared)
         fault = self.meaning.formula_fault(external, kind, text)
         if fault is not None and spread:
-            self.grid.spreads.append((spread, fault))
+            self.grid.spread(spread, fault)
         return fault
 
 

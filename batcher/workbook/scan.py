@@ -8,13 +8,16 @@ that shape goes to expat instead, so speed is never bought with a guess.
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from typing import IO
 
 from batcher.core.model import Fault
 from batcher.workbook import markup
-from batcher.workbook.content import Meaning
+from batcher.workbook.container import TEXT_UNITS_MAX, Limits
+from batcher.workbook.content import Meaning, refuse_long_text
 from batcher.workbook.elements import Elements
 from batcher.workbook.grid import Grid
+from batcher.workbook.pieces import Cells
 from batcher.workbook.rows import Rows, misplaced
 
 _TEXT = r"([^<\x00-\x08\x0b\x0c\x0e-\x1f]*)"
@@ -33,12 +36,17 @@ _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.I
 _ROW_BYTES_MAX = 8 * markup.CHUNK_BYTES  # a longer row is left to expat, piece by piece
 
 
-def scan(stream: IO[bytes], meaning: Meaning) -> Grid:
-    """The cells of a worksheet part. Raises Unreadable when it is not a worksheet's XML."""
+def scan(stream: IO[bytes], meaning: Meaning, limits: Limits) -> Generator[Cells, None, Grid]:
+    """The cells of a worksheet part, piece by piece; the Grid it returns says what is left to say.
+
+    Raises Unreadable when it is not a worksheet's XML, or too large.
+    """
     scanner = _Scanner(meaning)
     for chunk in markup.chunks(stream):
         scanner.take(chunk)
+        yield from scanner.rows.grid.drain(limits)
     scanner.close()
+    yield from scanner.rows.grid.drain(limits)
     return scanner.rows.grid
 
 
@@ -109,6 +117,8 @@ class _Scanner:
         cells = _CELL.findall(text, head.end())
         if cells and cells[-1][7]:
             return False
+        if len(text) > TEXT_UNITS_MAX:
+            refuse_long_text(max((len(cell[5] or cell[6]) for cell in cells), default=0))
         row = int(head.group(1))
         seen = head.group(2)
         # Attributes are looked at only where one of those that count can be among them.
@@ -121,6 +131,7 @@ class _Scanner:
         grid, meaning = self.rows.grid, self.rows.meaning.value
         rows, values = grid.rows, grid.values
         # A formula that is calculated, plain and has its value needs no second look.
+        held = 0
         distrust = not self.rows.meaning.formulas_calculated
         for letters, number, style, kind, formula, value, inline, _ in cells:
             if number != digits:
@@ -134,6 +145,8 @@ class _Scanner:
             if found is not None:
                 rows[letters].append(row)
                 values[letters].append(found)
+                held = 1
+        grid.held[row] |= held
 
     def _judge(self, formula: str, kind: str, text: str) -> Fault | None:
         match = _FORMULA.fullmatch(formula)

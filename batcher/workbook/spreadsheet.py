@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from batcher.core.columns import sheet_is_ignored
-from batcher.core.model import Problem, Severity, Sheet
+from batcher.core.model import Problem, Severity
 from batcher.workbook import markup
 from batcher.workbook.container import Limits, Parts, Unreadable, open_zip
 from batcher.workbook.content import Meaning, unescape
+from batcher.workbook.grid import SIZE_CODES
 from batcher.workbook.markup import MAIN
+from batcher.workbook.pieces import Piece, SheetLeft
 from batcher.workbook.scan import scan
 from batcher.workbook.strings import read_strings
 from batcher.workbook.styles import Styles, read_styles
@@ -29,10 +31,8 @@ class _Book:
     calculated: bool = True
 
 
-def read_spreadsheet(
-    content: bytes, limits: Limits
-) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
-    """All sheets in order, hidden ones too, and the problems of sheets that had to be left out.
+def read_spreadsheet(content: bytes, limits: Limits) -> Generator[Piece, None, list[Problem]]:
+    """All sheets in order, hidden ones too; returns the problems of sheets that had to be left out.
 
     Raises Unreadable when the file as a whole cannot be read.
     """
@@ -40,6 +40,9 @@ def read_spreadsheet(
         parts = Parts(archive)
         path = _book_path(parts)
         book = _read_book(parts, path)
+        if len(book.sheets) > limits.sheets_max:
+            found, allowed = f"{len(book.sheets):,}", f"{limits.sheets_max:,}"
+            raise Unreadable("book_sheets", found=found, allowed=allowed)
         relations = _relations(parts, path)
         meaning = Meaning(
             strings=_read_strings(parts, _of_kind(relations, "sharedStrings")),
@@ -47,38 +50,36 @@ def read_spreadsheet(
             since_1904=book.since_1904,
             formulas_calculated=book.calculated,
         )
-        sheets: list[Sheet] = []
         problems: list[Problem] = []
-        for name, relation, hidden in book.sheets:
-            kind, target = relations.get(relation, ("", ""))
-            if kind not in ("worksheet", ""):
-                continue  # charts, dialogs and old macros hold no cells
+        for name, target, hidden in _worksheets(book, relations):
             try:
-                sheets.append(_read_sheet(parts, target, name, hidden, meaning, limits))
+                with parts.open(target) as stream:
+                    grid = yield from scan(stream, meaning, limits)
+                yield grid.end(name, hidden)
             except Unreadable as error:
-                if error.code != "sheet_too_large":
+                if error.code not in SIZE_CODES:
                     raise
-                if sheet_is_ignored(name):
-                    continue
-                problems.append(
-                    Problem(error.code, Severity.ERROR, sheet=name, details=error.details)
-                )
-        return tuple(sheets), tuple(problems)
+                yield SheetLeft()
+                if not sheet_is_ignored(name):
+                    problems.append(
+                        Problem(error.code, Severity.ERROR, name, details=error.details)
+                    )
+        return problems
 
 
-def _read_sheet(
-    parts: Parts, target: str, name: str, hidden: bool, meaning: Meaning, limits: Limits
-) -> Sheet:
-    with parts.open(target) as stream:
-        grid = scan(stream, meaning)
-    cells = grid.frame(name, limits.grid_cells_max)
-    return Sheet(
-        name=name,
-        cells=cells,
-        hidden_rows=frozenset(grid.hidden_rows.intersection(map(int, cells.index))),
-        hidden_columns=grid.hidden_among(map(int, cells.columns)),
-        hidden=hidden,
-    )
+def _worksheets(
+    book: _Book, relations: Mapping[str, tuple[str, str]]
+) -> Iterator[tuple[str, str, bool]]:
+    """Name, part and whether it is hidden, of every sheet that holds cells."""
+    seen: set[str] = set()
+    for name, relation, hidden in book.sheets:
+        kind, target = relations.get(relation, ("", ""))
+        if kind not in ("worksheet", ""):
+            continue  # charts, dialogs and old macros hold no cells
+        if target in seen:
+            raise Unreadable("file_damaged", reason=f"two sheets are {target}")
+        seen.add(target)
+        yield name, target, hidden
 
 
 def _book_path(parts: Parts) -> str:

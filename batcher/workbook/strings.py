@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import IO
 
 from batcher.workbook import markup
-from batcher.workbook.content import unescape
+from batcher.workbook.content import refuse_long_text, unescape
 from batcher.workbook.markup import MAIN
 
 
@@ -14,8 +14,8 @@ def read_strings(stream: IO[bytes]) -> list[str]:
     """The shared strings in order; readings of Japanese words (`rPh`) are no part of them."""
     strings: list[str] = []
     pieces: list[str] = []
+    units = 0
     heard = phonetic = False
-    parser = markup.make_parser()
 
     def start(name: str, _: Mapping[str, str]) -> None:
         nonlocal heard, phonetic
@@ -24,22 +24,24 @@ def read_strings(stream: IO[bytes]) -> list[str]:
         heard = name == f"{MAIN} t" and not phonetic
 
     def end(name: str) -> None:
-        nonlocal heard, phonetic
+        nonlocal heard, phonetic, units
         heard = False
         if name == f"{MAIN} rPh":
             phonetic = False
         elif name == f"{MAIN} si":
             strings.append(unescape("".join(pieces)))
             pieces.clear()
+            units = 0
 
     def characters(text: str) -> None:
+        nonlocal units
         if heard:
             pieces.append(text)
+            units += len(text)
+            refuse_long_text(units)
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
+    parser = markup.Parser(start, end, characters)
     for chunk in markup.chunks(stream):
-        markup.feed(parser, chunk)
-    markup.feed(parser, b"", final=True)
+        parser.feed(chunk)
+    parser.feed(b"", final=True)
     return strings

@@ -332,7 +332,7 @@ FORMATS = (
     '<numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts>'
     '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
     '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/>'
-    '<xf numFmtId="4"/></cellXfs>'
+    '<xf numFmtId="4"/><xf numFmtId="22"/></cellXfs>'
 )
 
 
@@ -341,7 +341,8 @@ FORMATS = (
     [
         (0, "46113", 46113),
         (1, "46113", datetime(2026, 4, 1)),
-        (2, "46113.3958333333", datetime(2026, 4, 1, 9, 30)),
+        (5, "46113.3958333333", datetime(2026, 4, 1, 9, 30)),
+        (2, "46113.3958333333", Fault("time_hidden", "2026-04-01", {"held": "09:30:00"})),
         (2, "0.5", time(12)),
         (3, "1.25", timedelta(hours=30)),
         (4, "5000", 5000),

@@ -139,7 +139,7 @@ def test_a_record_of_another_length_is_named_and_shifts_nothing() -> None:
         ('in_1,"il_1', "csv_quote"),
         ('in_1,"il"x', "csv_quote"),
         ('in_1, "il_1"', "csv_space_quote"),
-        ("in_1," + '"' + "x" * 200_000 + '"', "csv_quote"),
+        ("in_1," + '"' + "x" * 200_000 + '"', "csv_text_too_long"),
     ],
 )
 def test_quotes_that_swallow_rows(record: str, code: str) -> None:

@@ -1,0 +1,141 @@
+"""Makes a Workbook of the pieces it was read in: frames with true row and column numbers, doubled
+and merged cells as Faults, rows far below the others named. It knows no file format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from batcher.core.columns import sheet_is_ignored
+from batcher.core.model import Fault, Problem, Severity, Sheet, Workbook
+from batcher.workbook.grid import ROWS_MAX, column_letters
+from batcher.workbook.pieces import BookEnd, Cells, Piece, SheetEnd, SheetLeft, Spread
+
+FAR_ROWS = 100  # so many blank rows, and what comes below may be forgotten by who filled it in
+_FAR_NAMED_MAX = 20
+_SHOWN_MAX = 60
+
+Objects = npt.NDArray[np.object_]
+Numbers = npt.NDArray[np.intp]
+
+
+def assemble(pieces: Iterable[Piece], name: str, sha256: str) -> Workbook:
+    """The workbook these pieces amount to; they must end with a BookEnd."""
+    sheets: list[Sheet] = []
+    cells: list[Cells] = []
+    for piece in pieces:
+        if isinstance(piece, Cells):
+            cells.append(piece)
+        elif isinstance(piece, SheetEnd):
+            sheets.append(_sheet(piece, cells))
+            cells = []
+        elif isinstance(piece, SheetLeft):
+            cells = []
+        else:
+            return _book(piece, sheets, name, sha256)
+    raise AssertionError("a workbook without its end")
+
+
+def _book(end: BookEnd, sheets: list[Sheet], name: str, sha256: str) -> Workbook:
+    kept = () if end.unread else tuple(sheets)
+    far = [p for sheet in kept if not sheet_is_ignored(sheet.name) for p in _far_rows(sheet)]
+    return Workbook(name, sha256, kept, (*end.problems, *far), end.is_csv, end.encodings)
+
+
+def _sheet(end: SheetEnd, pieces: list[Cells]) -> Sheet:
+    columns = sorted({piece.column for piece in pieces})
+    rows, place_of_row = _rows(pieces)
+    cells: Objects = np.full((len(columns), len(rows)), None, dtype=object)
+    places: Mapping[int, int] = {column: place for place, column in enumerate(columns)}
+    doubled: dict[int, list[Numbers]] = {}
+    for piece in pieces:
+        met = place_of_row[np.frombuffer(piece.rows, dtype=np.int32)]
+        cells[places[piece.column], met] = _objects(piece.values)
+        doubled.setdefault(places[piece.column], []).append(met)
+    for place, met_rows in doubled.items():
+        _fault_duplicates(cells[place], np.concatenate(met_rows))
+    _fault_repeated_rows(cells, rows, end.repeated_rows)
+    _fault_spreads(cells, rows, np.array(columns, dtype=np.intp), end.spreads)
+    frame = pd.DataFrame(
+        cells.T,
+        index=pd.Index(rows, dtype=np.int64),
+        columns=pd.Index(columns, dtype=np.int64),
+        dtype=object,
+        copy=False,
+    )
+    return Sheet(end.name, frame, end.hidden_rows, end.hidden_columns, end.hidden)
+
+
+def _rows(pieces: list[Cells]) -> tuple[Numbers, Numbers]:
+    """The row numbers that hold something, ascending, and the place of each row number."""
+    held = np.zeros(ROWS_MAX + 1, dtype=bool)
+    for piece in pieces:
+        held[np.frombuffer(piece.rows, dtype=np.int32)] = True
+    return np.flatnonzero(held), np.cumsum(held) - 1
+
+
+def _objects(values: list[object]) -> Objects:
+    made: Objects = np.empty(len(values), dtype=object)
+    made[:] = values
+    return made
+
+
+def _fault_duplicates(column: Objects, places: Numbers) -> None:
+    if len(places) < 2 or bool(np.all(places[1:] > places[:-1])):
+        return
+    found, counts = np.unique(places, return_counts=True)
+    for place in found[counts > 1]:
+        column[place] = Fault("duplicate_cell", str(column[place]))
+
+
+def _fault_repeated_rows(cells: Objects, rows: Numbers, repeated: tuple[int, ...]) -> None:
+    for place in np.searchsorted(rows, np.array(repeated, dtype=np.intp)):
+        column = cells[:, place]
+        column[column != None] = Fault("duplicate_row", str(rows[place]))  # noqa: E711 - elementwise
+
+
+def _fault_spreads(
+    cells: Objects, rows: Numbers, columns: Numbers, spreads: tuple[Spread, ...]
+) -> None:
+    """Excel lets no two merged ranges overlap, so their area is never more than the sheet's."""
+    if not spreads:
+        return
+    edges = np.array([(s.left, s.top, s.right, s.bottom) for s in spreads], dtype=np.intp)
+    begins, firsts = np.searchsorted(columns, edges[:, 0]), np.searchsorted(rows, edges[:, 1])
+    ends = np.searchsorted(columns, edges[:, 2], side="right")
+    lasts = np.searchsorted(rows, edges[:, 3], side="right")
+    filled = np.flatnonzero((begins < ends) & (firsts < lasts))
+    left = 2 * cells.size
+    for place in filled:
+        part = cells[begins[place] : ends[place], firsts[place] : lasts[place]]
+        left -= part.size
+        part[:] = spreads[place].fault
+        if left < 0:
+            cells[:] = Fault("merged_overlapping")
+            return
+
+
+def _far_rows(sheet: Sheet) -> list[Problem]:
+    """A question for every row that follows on more than FAR_ROWS blank ones."""
+    rows = sheet.cells.index.to_numpy()
+    after = np.flatnonzero(np.diff(rows) > FAR_ROWS + 1) + 1
+    return [_far_row(sheet, rows, place) for place in after[:_FAR_NAMED_MAX]]
+
+
+def _far_row(sheet: Sheet, rows: Numbers, place: int) -> Problem:
+    row = int(rows[place])
+    held = sheet.cells.iloc[place].dropna()
+    column, value = int(held.index[0]), held.iloc[0]
+    shown = value.shown if isinstance(value, Fault) else str(value)
+    return Problem(
+        "far_row",
+        Severity.QUESTION,
+        sheet.name,
+        row,
+        f"{column_letters(column)}{row}",
+        value=shown[:_SHOWN_MAX],
+        details={"blank": f"{row - int(rows[place - 1]) - 1:,}", "row": str(row)},
+    )
