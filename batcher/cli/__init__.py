@@ -10,14 +10,17 @@ from typing import Annotated
 
 import typer
 
-from batcher.cli import options as flags
+from batcher import __version__
+from batcher.cli import flags
 
 app = typer.Typer(
     name="batcher",
-    help="Correct draft Stripe invoices in bulk from a workbook: exactly once, to the cent.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Plain help: it is copied into mails and README, and read aloud by screen readers.
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -26,30 +29,63 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console of another code page
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
+    try:
+        app()
+    except SystemExit as end:
+        if "--json" in sys.argv:
+            _say_misuse(end)
+        raise
+
+
+def _say_misuse(end: SystemExit) -> None:
+    """With `--json`, a command that was called wrongly prints its object too."""
+    wrong = end.__context__  # what typer made an exit code of: its own complaint, or our Exit
+    if end.code != 2 or wrong is None or isinstance(wrong, typer.Exit):
+        return
+    from batcher.cli.ending import unbegun
+    from batcher.cli.speaking import say_json
+
+    # typer hides the class of its complaints; they all tell themselves by this method
+    tell = getattr(wrong, "format_message", wrong.__str__)
+    say_json(unbegun("failed", error=tell()))
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"batcher {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Show it.")
+    ] = False,
+) -> None:
+    """Correct draft Stripe invoices in bulk from a workbook: exactly once, to the cent."""
 
 
 @app.command()
 def template(
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where it goes.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where it goes.")
+    ] = None,
     example: Annotated[bool, typer.Option("--example", help="A filled one.")] = False,
     csv: Annotated[bool, typer.Option("--csv", help="A folder of CSV files.")] = False,
     lang: flags.LangFlag = None,
     as_json: flags.JsonFlag = False,
     home: flags.HomeFlag = None,
 ) -> None:
-    """Write an empty workbook to fill in (or a filled example)."""
-    from batcher.cli import commands
+    """Write an empty workbook, or a filled example."""
+    from batcher.cli import workbooks
+    from batcher.cli.face import face
 
-    commands.template(output, example, csv, commands.face(lang, as_json, home))
+    workbooks.template(output, example, csv, face(lang, as_json, home))
 
 
 @app.command()
 def check(
     workbook: flags.WorkbookArgument,
-    annotate: Annotated[
-        Path | None, typer.Option("--annotate", help="Write the workbook back, cells marked.")
-    ] = None,
     sheet: flags.SheetFlag = None,
     encoding: flags.EncodingFlag = None,
     hidden_rows: flags.HiddenFlag = None,
@@ -59,17 +95,19 @@ def check(
     home: flags.HomeFlag = None,
 ) -> None:
     """Check a workbook offline; needs no key."""
-    from batcher.cli import commands
+    from batcher.cli import workbooks
+    from batcher.cli.face import face, reading
 
-    face = commands.face(lang, as_json, home)
-    asked = commands.asked(face, sheet, encoding, hidden_rows, time_zone)
-    commands.check(workbook, annotate, asked, face)
+    shown = face(lang, as_json, home)
+    workbooks.check(workbook, reading(shown, sheet, encoding, hidden_rows, time_zone), shown)
 
 
 @app.command()
 def plan(
     workbook: flags.WorkbookArgument,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Save the plan.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="PLAN", help="Save the plan.")
+    ] = None,
     sheet: flags.SheetFlag = None,
     encoding: flags.EncodingFlag = None,
     hidden_rows: flags.HiddenFlag = None,
@@ -87,14 +125,16 @@ def plan(
     as_json: flags.JsonFlag = False,
     home: flags.HomeFlag = None,
 ) -> None:
-    """Show what would be sent and what it comes to; sends nothing."""
-    from batcher.cli import commands
+    """Show what would be sent; sends nothing."""
+    from batcher.cli import online
+    from batcher.cli.face import deciding, face, reading
+    from batcher.cli.wiring import Connection
 
-    face = commands.face(lang, as_json, home)
-    asked = commands.asked(face, sheet, encoding, hidden_rows, time_zone)
-    decided = commands.decided(asked, accept, repeat, on_problem, expect_rows, expect_change)
-    where = commands.connection(api_base, api_key_file, account, sandbox, live=True)
-    commands.plan(workbook, output, decided, where, face)
+    shown = face(lang, as_json, home)
+    asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
+    options = deciding(asked, accept, repeat, on_problem, expect_rows, expect_change)
+    where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
+    online.plan(workbook, output, options, where, shown)
 
 
 @app.command()
@@ -122,13 +162,15 @@ def run(
     home: flags.HomeFlag = None,
 ) -> None:
     """Check, plan, confirm, apply, verify, report."""
-    from batcher.cli import commands
+    from batcher.cli import online
+    from batcher.cli.face import deciding, face, reading, sending
+    from batcher.cli.wiring import Connection
 
-    face = commands.face(lang, as_json, home)
-    asked = commands.asked(face, sheet, encoding, hidden_rows, time_zone)
-    decided = commands.decided(asked, accept, repeat, on_problem, expect_rows, expect_change)
-    where = commands.connection(api_base, api_key_file, account, sandbox, live=live)
-    commands.run(workbook, commands.sending(decided, on_refusal), where, face, yes, report)
+    shown = face(lang, as_json, home)
+    asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
+    decided = deciding(asked, accept, repeat, on_problem, expect_rows, expect_change)
+    where = Connection(api_base, api_key_file, account, sandbox, live)
+    online.run(workbook, sending(decided, on_refusal), where, shown, yes, report)
 
 
 @app.command()
@@ -146,20 +188,21 @@ def apply(
     as_json: flags.JsonFlag = False,
     home: flags.HomeFlag = None,
 ) -> None:
-    """Carry out a saved plan exactly as reviewed; refuses when it is stale."""
-    from batcher.cli import commands
+    """Carry out a saved plan, if it still holds."""
+    from batcher.cli import online
+    from batcher.cli.face import face
+    from batcher.cli.wiring import Connection
 
-    face = commands.face(lang, as_json, home)
-    where = commands.connection(api_base, api_key_file, account, sandbox, live=live)
-    commands.apply(plan_file, on_refusal, where, face, yes, report)
+    where = Connection(api_base, api_key_file, account, sandbox, live)
+    online.apply(plan_file, on_refusal, where, face(lang, as_json, home), yes, report)
 
 
 @app.command()
 def resume(
-    run: flags.RunArgument = None,
+    run: flags.LatestArgument = None,
+    on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
     yes: flags.YesFlag = False,
     live: flags.LiveFlag = False,
-    on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
     report: flags.ReportFlag = None,
     api_base: flags.BaseFlag = None,
     api_key_file: flags.KeyFileFlag = None,
@@ -169,20 +212,21 @@ def resume(
     as_json: flags.JsonFlag = False,
     home: flags.HomeFlag = None,
 ) -> None:
-    """Go on with a run after a crash or a stop; safe to run twice."""
-    from batcher.cli import commands
+    """Go on with a run that stopped; safe to repeat."""
+    from batcher.cli import online
+    from batcher.cli.face import face
+    from batcher.cli.wiring import Connection
 
-    face = commands.face(lang, as_json, home)
-    where = commands.connection(api_base, api_key_file, account, sandbox, live=live)
-    commands.go_on("resume", run, on_refusal, where, face, yes, report)
+    where = Connection(api_base, api_key_file, account, sandbox, live)
+    online.resume(run, on_refusal, where, face(lang, as_json, home), yes, report)
 
 
 @app.command()
 def retry(
-    run: flags.RunArgument = None,
+    run: flags.LatestArgument = None,
+    on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
     yes: flags.YesFlag = False,
     live: flags.LiveFlag = False,
-    on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
     report: flags.ReportFlag = None,
     api_base: flags.BaseFlag = None,
     api_key_file: flags.KeyFileFlag = None,
@@ -193,30 +237,17 @@ def retry(
     home: flags.HomeFlag = None,
 ) -> None:
     """Send again what a run did not apply."""
-    from batcher.cli import commands
+    from batcher.cli import online
+    from batcher.cli.face import face
+    from batcher.cli.wiring import Connection
 
-    face = commands.face(lang, as_json, home)
-    where = commands.connection(api_base, api_key_file, account, sandbox, live=live)
-    commands.go_on("retry", run, on_refusal, where, face, yes, report)
-
-
-@app.command()
-def report(
-    run: Annotated[str, typer.Argument(help="R-…")],
-    output: flags.ReportFlag = None,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
-) -> None:
-    """Write the report of a run again, from the ledger alone."""
-    from batcher.cli import commands
-
-    commands.report(run, output, commands.face(lang, as_json, home))
+    where = Connection(api_base, api_key_file, account, sandbox, live)
+    online.retry(run, on_refusal, where, face(lang, as_json, home), yes, report)
 
 
 @app.command()
 def verify(
-    run: Annotated[str, typer.Argument(help="R-…")],
+    run: flags.RunArgument,
     api_base: flags.BaseFlag = None,
     api_key_file: flags.KeyFileFlag = None,
     account: flags.AccountFlag = None,
@@ -225,40 +256,63 @@ def verify(
     as_json: flags.JsonFlag = False,
     home: flags.HomeFlag = None,
 ) -> None:
-    """Read Stripe again and reconcile a run with what stands there now."""
-    from batcher.cli import commands
+    """Read Stripe again and reconcile a run."""
+    from batcher.cli import online
+    from batcher.cli.face import face
+    from batcher.cli.wiring import Connection
 
-    where = commands.connection(api_base, api_key_file, account, sandbox, live=True)
-    commands.verify(run, where, commands.face(lang, as_json, home))
-
-
-@app.command()
-def runs(
-    lang: flags.LangFlag = None, as_json: flags.JsonFlag = False, home: flags.HomeFlag = None
-) -> None:
-    """List the runs the ledger holds, newest first."""
-    from batcher.cli import commands
-
-    commands.runs(commands.face(lang, as_json, home))
+    where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
+    online.verify(run, where, face(lang, as_json, home))
 
 
 @app.command()
-def show(
-    run: Annotated[str, typer.Argument(help="R-…")],
+def report(
+    run: flags.RunArgument,
+    output: flags.ReportFlag = None,
     lang: flags.LangFlag = None,
     as_json: flags.JsonFlag = False,
     home: flags.HomeFlag = None,
 ) -> None:
-    """Show one run: how it ended, and every request."""
-    from batcher.cli import commands
+    """Write a run's report again, from the ledger."""
+    from batcher.cli import history
+    from batcher.cli.face import face
 
-    commands.show(run, commands.face(lang, as_json, home))
+    history.report(run, output, face(lang, as_json, home))
+
+
+@app.command()
+def runs(
+    lang: flags.LangFlag = None,
+    as_json: flags.JsonFlag = False,
+    home: flags.HomeFlag = None,
+) -> None:
+    """List the runs, newest first."""
+    from batcher.cli import history
+    from batcher.cli.face import face
+
+    history.runs(face(lang, as_json, home))
+
+
+@app.command()
+def show(
+    run: flags.RunArgument,
+    lang: flags.LangFlag = None,
+    as_json: flags.JsonFlag = False,
+    home: flags.HomeFlag = None,
+) -> None:
+    """Show how a run ended, and every request."""
+    from batcher.cli import history
+    from batcher.cli.face import face
+
+    history.show(run, face(lang, as_json, home))
 
 
 @app.command()
 def sandbox(
-    port: Annotated[int, typer.Option("--port", help="0 takes a free one.")] = 0,
-    reset: Annotated[bool, typer.Option("--reset", help="Begin a new account and end.")] = False,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="0 takes a free one.")
+    ] = 0,
+    reset: Annotated[bool, typer.Option("--reset", help="Begin a new account, and end.")] = False,
     newest_first: Annotated[
         bool, typer.Option("--newest-first", help="List newly added lines first.")
     ] = False,
@@ -266,7 +320,8 @@ def sandbox(
     as_json: flags.JsonFlag = False,
     home: flags.HomeFlag = None,
 ) -> None:
-    """Serve the embedded Stripe alone, with demo invoices."""
-    from batcher.cli import commands
+    """Serve the embedded Stripe with demo invoices."""
+    from batcher.cli import serving
+    from batcher.cli.face import face
 
-    commands.sandbox(port, reset, newest_first, commands.face(lang, as_json, home))
+    serving.sandbox(port, reset, newest_first, face(lang, as_json, home))

@@ -22,6 +22,18 @@ class PlanUnreadable(Exception):
     """The file is no saved plan; the message says why."""
 
 
+def is_taken(path: Path) -> bool:
+    """True where something other than a saved plan stands: it is not written over."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(100)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return bool(start) and FORMAT.encode() not in start
+
+
 def write_plan(prepared: Prepared, path: Path) -> Path:
     """Write the plan whole or not at all; gives its absolute path. Raises OSError."""
     target = path.absolute()

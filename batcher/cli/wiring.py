@@ -18,6 +18,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from batcher import __version__
+from batcher.cli.ending import LiveNotAllowed
 from batcher.core.model import Answer, Leftovers, Problem, Report, Workbook
 
 if TYPE_CHECKING:
@@ -36,10 +37,6 @@ class Connection:
     account: str | None = None
     sandbox: bool = False
     live: bool = False
-
-
-class LiveNotAllowed(Exception):
-    """A live key, and nobody said `--live`."""
 
 
 class SystemClock:

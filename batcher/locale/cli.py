@@ -10,28 +10,57 @@ LABELS: dict[str, Text] = {
     "cli.warning": Text("Warning", "注意"),
     "cli.more": Text("and {count} more: {cells}", "ほか {count} 件：{cells}"),
     "cli.half": Text(
-        "Invoice {invoice} is left half corrected (finalizes by itself: {at}).",
-        "請求書 {invoice} は訂正の途中で止まっています（自動確定：{at}）。",
+        "Invoice {invoice} is left half corrected: {rows} of its rows are not applied.",
+        "請求書 {invoice} は訂正の途中です（未反映の行：{rows}）。",
     ),
-    "cli.rows": Text("Rows", "行"),
+    "cli.half_until": Text(
+        "Invoice {invoice} is left half corrected: {rows} of its rows are not applied. "
+        "It finalizes by itself at {at}.",
+        "請求書 {invoice} は訂正の途中です（未反映の行：{rows}）。{at} に自動で確定されます。",
+    ),
+    "cli.rows": Text("Rows: {total} in all", "行：全 {total} 行"),
     "cli.requests": Text(
-        "Requests: planned {planned}, sent {sent}, sent again {retried}",
+        "Requests: {planned} planned, {sent} sent, {retried} sent again",
         "リクエスト：予定 {planned}、送信 {sent}、再送 {retried}",
     ),
-    "cli.before": Text("before", "訂正前"),
-    "cli.expected_change": Text("expected change", "予定の増減"),
-    "cli.actual_change": Text("actual change", "実際の増減"),
-    "cli.other_change": Text("by others", "他者による増減"),
-    "cli.difference": Text("difference", "差額"),
-    "cli.report": Text("Report", "レポート"),
-    "cli.leftovers": Text("Rows not applied", "未反映の行"),
-    "cli.workbook": Text("Workbook", "ワークブック"),
-    "cli.plan_file": Text("Plan", "計画"),
+    "cli.money.before": Text("before", "訂正前"),
+    "cli.money.expected_change": Text("expected change", "予定の増減"),
+    "cli.money.actual_change": Text("actual change", "実際の増減"),
+    "cli.money.other_change": Text("by others", "他者による増減"),
+    "cli.money.difference": Text("difference", "差額"),
+    "cli.file.report": Text("Report", "レポート"),
+    "cli.file.leftovers": Text("Rows not applied", "未反映の行"),
+    "cli.file.workbook": Text("Written", "保存先"),
+    "cli.file.plan": Text("Plan", "計画"),
+    "cli.next.resume": Text("Next: batcher resume {run}", "次の操作：batcher resume {run}"),
+    "cli.next.retry": Text(
+        "Next: mend the rows not applied and run that file, or send them again as they are: "
+        "batcher retry {run}",
+        "次の操作：未反映の行のファイルを修正して実行するか、そのまま再送してください："
+        "batcher retry {run}",
+    ),
     "cli.plan": Text(
-        "{rows} rows to send in {requests} requests; {unchanged} rows left alone.",
-        "{requests} 件のリクエストで {rows} 行を送信します。{unchanged} 行は変更しません。",
+        "To send: {rows} rows in {requests} requests to {invoices} invoices "
+        "(at least {seconds} s). Left alone: {unchanged} rows.",
+        "送信予定：{rows} 行、{requests} リクエスト、請求書 {invoices} 件"
+        "（所要時間 {seconds} 秒以上）。変更しない行：{unchanged} 行。",
+    ),
+    "cli.plan.invoice": Text("invoice", "請求書"),
+    "cli.plan.currency": Text("currency", "通貨"),
+    "cli.plan.rows": Text("rows", "行数"),
+    "cli.plan.before": Text("before", "訂正前"),
+    "cli.plan.change": Text("change", "増減"),
+    "cli.plan.after": Text("after", "訂正後"),
+    "cli.plan.more": Text("and {count} more invoices", "ほか {count} 件の請求書"),
+    "cli.plan.net": Text("Net change: {changes}", "増減の合計：{changes}"),
+    "cli.plan_taken": Text(
+        "{path} is there already and is no saved plan: it is not written over.",
+        "{path} は既に存在し、保存された計画ではないため、上書きしません。",
     ),
     "cli.confirm": Text("Send this to Stripe?", "Stripe に送信しますか？"),
+    "cli.confirm_live": Text(
+        "Send this to the live account {account}?", "本番アカウント {account} に送信しますか？"
+    ),
     "cli.ask": Text("Go on all the same ({question})?", "このまま続けますか（{question}）？"),
     "cli.ask_hidden": Text(
         "Take the hidden rows along? (no leaves them out)",
@@ -52,9 +81,46 @@ LABELS: dict[str, Text] = {
         "付けてください。",
     ),
     "cli.run_unknown": Text(
-        "There is no run {run} of this account and mode. `batcher runs` lists them.",
-        "このアカウントとモードに実行 {run} はありません。`batcher runs` で一覧を確認できます。",
+        "There is no run{run: %} of this account and mode. `batcher runs` lists them.",
+        "このアカウントとモードの実行{run:「%」}は見つかりません。`batcher runs` で一覧を"
+        "確認できます。",
     ),
+    "cli.bad_sheet": Text(
+        "“{value}” is no sheet. The nearest is {near}.",
+        "「{value}」というシートはありません。近い名前：{near}",
+    ),
+    "cli.bad_encoding": Text(
+        "“{value}” is no encoding. Common ones: utf-8, cp932.",
+        "「{value}」という文字コードはありません。例：utf-8、cp932",
+    ),
+    "cli.bad_time_zone": Text(
+        "“{value}” is no time zone. Write one as Asia/Tokyo or UTC.",
+        "「{value}」というタイムゾーンはありません。例：Asia/Tokyo、UTC",
+    ),
+    "cli.bad_change": Text(
+        "“{value}” is no currency and amount. Write one as usd=12.34 or jpy=-1500.",
+        "「{value}」は「通貨=金額」の形式ではありません。例：usd=12.34、jpy=-1500",
+    ),
+    "cli.os_error": Text(
+        "The system refuses: {reason}{path: (%)}.", "システムエラーです：{reason}{path:（%）}"
+    ),
+    "cli.interrupted_resume": Text(
+        "Stopped after something had been sent. `batcher resume` goes on safely.",
+        "送信を始めた後に中断されました。`batcher resume` で安全に再開できます。",
+    ),
+    "cli.no_runs": Text("The ledger holds no run yet.", "台帳にはまだ実行の記録がありません。"),
+    "cli.runs.run": Text("run", "実行"),
+    "cli.runs.began": Text("began (UTC)", "開始（UTC）"),
+    "cli.runs.status": Text("status", "状態"),
+    "cli.runs.mode": Text("mode", "モード"),
+    "cli.runs.workbook": Text("workbook", "ワークブック"),
+    "cli.show.sent": Text("sent (UTC)", "送信（UTC）"),
+    "cli.show.request": Text("request", "リクエスト"),
+    "cli.show.invoice": Text("invoice", "請求書"),
+    "cli.show.kind": Text("operation", "操作"),
+    "cli.show.lines": Text("lines", "行数"),
+    "cli.show.outcome": Text("outcome", "結果"),
+    "cli.show.stripe": Text("Stripe's request id", "Stripe のリクエストID"),
     "cli.settings": Text("A setting cannot be used: {reason}", "設定が正しくありません：{reason}"),
     "cli.crash": Text(
         "batcher stopped on a mistake of its own ({reason}).",
@@ -69,7 +135,14 @@ LABELS: dict[str, Text] = {
     "cli.ok": Text(
         "No problems found in {rows} rows.", "{rows} 行を確認しました。問題はありません。"
     ),
-    "cli.nothing": Text("There is nothing to do.", "処理する行はありません。"),
+    "cli.checked": Text(
+        "{rows} rows can be sent; {problems} warnings.",
+        "{rows} 行を送信できます（注意 {problems} 件）。",
+    ),
+    "cli.checked_bad": Text(
+        "{problems} problems in {rows} rows. As it is, nothing of this workbook would be sent.",
+        "{rows} 行に {problems} 件の問題があります。このままでは何も送信されません。",
+    ),
     "cli.sandbox": Text(
         "The embedded Stripe of account {account} listens on {url}\n"
         "STRIPE_API_KEY={key}\nBATCHER_API_BASE={url}\nCtrl-C ends it.",

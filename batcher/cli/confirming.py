@@ -1,0 +1,143 @@
+"""What a person is shown and asked before anything is sent, and the bar while it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from batcher.cli.layout import aligned
+from batcher.cli.speaking import say, say_problems
+from batcher.core import money
+from batcher.core.messages import as_json
+from batcher.core.model import Problem
+from batcher.locale import word
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from batcher.core.plan import Plan
+    from batcher.run import Options
+    from batcher.settings import Settings
+
+INVOICES_SHOWN = 20
+
+
+def say_plan(plan: Plan, settings: Settings, language: str) -> None:
+    """What would happen: rows, requests, time, per invoice what changes, and by currency."""
+    sent = [operation for operation in plan.operations if operation.is_sent]
+    said_of = {
+        "rows": len(sent),
+        "requests": len(plan.requests),
+        "invoices": len({operation.invoice for operation in sent}),
+        "unchanged": len(plan.operations) - len(sent),
+        "seconds": seconds_at_least(plan, settings),
+    }
+    say(word("cli.plan", language, **{name: str(count) for name, count in said_of.items()}))
+    if sent:
+        _say_invoices(plan, language)
+
+
+def seconds_at_least(plan: Plan, settings: Settings) -> int:
+    """How long the requests take at the pace set, if Stripe answers at once; in whole seconds."""
+    together = len(plan.requests) / settings.pace_together(plan.livemode)
+    endpoints = Counter(request.kind for request in plan.requests)
+    busiest = max(endpoints.values(), default=0) / settings.pace_endpoint
+    return ceil(max(together, busiest))
+
+
+def _say_invoices(plan: Plan, language: str) -> None:
+    """The invoices that move most, one line each, then the net change by currency."""
+    from batcher.run.staleness import planned_money
+
+    rows = Counter(operation.invoice for operation in plan.operations if operation.is_sent)
+    changes: Counter[str] = Counter()
+    currencies = {}
+    for operation in plan.operations:
+        if operation.is_sent:
+            changes[operation.invoice] += operation.change_minor
+            currencies[operation.invoice] = operation.currency
+    movers = sorted(rows, key=lambda invoice: -abs(changes[invoice]))
+    head = [word(f"cli.plan.{name}", language) for name in ("invoice", "currency", "rows")]
+    head += [word(f"cli.plan.{name}", language) for name in ("before", "change", "after")]
+    table = [head]
+    for invoice in movers[:INVOICES_SHOWN]:
+        live, currency = plan.before.get(invoice), currencies[invoice]
+        before, change = live.amount if live else 0, changes[invoice]
+        amounts = (before, change, before + change)
+        shown = [money.show(amount, currency) for amount in amounts]
+        table.append([invoice, currency.upper(), str(rows[invoice]), *shown])
+    for line in aligned(table, frozenset({2, 3, 4, 5})):
+        say(f"  {line}")
+    if len(movers) > INVOICES_SHOWN:
+        say(f"  {word('cli.plan.more', language, count=str(len(movers) - INVOICES_SHOWN))}")
+    net = [f"{c.upper()} {money.show(change, c)}" for c, change in planned_money(plan).items()]
+    say(word("cli.plan.net", language, changes=", ".join(net)))
+
+
+def ask_plan(plan: Plan, settings: Settings, language: str) -> bool:
+    """Show warnings and the plan, and ask whether to go on."""
+    say_problems([as_json(problem, language) for problem in plan.problems], language)
+    say_plan(plan, settings, language)
+    code = "cli.confirm_live" if plan.livemode else "cli.confirm"
+    return typer.confirm(word(code, language, account=plan.account), default=False)
+
+
+def ask_questions(problems: Iterable[Problem], options: Options, language: str) -> Options | None:
+    """Put each kind of question once; the options with the answers, None at the first no."""
+    listed = list(problems)
+    say_problems([as_json(problem, language) for problem in listed], language)
+    for code in dict.fromkeys(problem.code for problem in listed):
+        if code == "hidden_rows":
+            include = typer.confirm(word("cli.ask_hidden", language), default=False)
+            options = replace(options, hidden_rows="include" if include else "skip")
+        elif code == "applied_before":
+            again = typer.confirm(word("cli.ask_repeat", language), default=False)
+            options = replace(options, repeat="again" if again else "skip")
+        elif typer.confirm(word("cli.ask", language, question=code), default=False):
+            options = replace(options, accept=options.accept | {code})
+        else:
+            return None
+    return options
+
+
+@dataclass(slots=True)
+class Bar:
+    """A progress bar on a terminal; `core.ports.Listener`."""
+
+    language: str
+    progress: Progress | None = None
+    current: Any = None
+
+    def stage(self, name: str, total: int = 0) -> None:
+        """Close the stage before and show this one."""
+        self.close()
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self.progress = Progress(console=Console(stderr=True), transient=True)
+        self.progress.start()
+        self.current = self.progress.add_task(
+            word(f"cli.stage.{name}", self.language), total=total or None
+        )
+
+    def step(self) -> None:
+        """One more is done."""
+        if self.progress is not None:
+            self.progress.advance(self.current)
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        """Say why nothing moves."""
+        if self.progress is not None:
+            text = word("cli.waiting", self.language, seconds=f"{seconds:.0f}", reason=reason)
+            self.progress.console.print(text, markup=False, highlight=False)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self.progress is not None:
+            self.progress.stop()
+            self.progress = None

@@ -1,0 +1,87 @@
+"""The commands that ask the ledger alone: `report`, `runs` and `show`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from batcher.cli import speaking
+from batcher.cli.ending import boundary
+from batcher.cli.layout import aligned
+from batcher.cli.offline import listed, offline_edges, open_runs, shown
+from batcher.locale import word
+
+if TYPE_CHECKING:
+    from batcher.cli.face import Face
+
+
+def report(wanted: str, output: Path | None, face: Face) -> None:
+    """`batcher report`."""
+    from batcher.run import report as write_again
+
+    with boundary(face), offline_edges(face.settings, output) as edges:
+        result = write_again(wanted, edges, face.language)
+    if face.as_json:
+        speaking.say_json(result.object)
+    else:
+        speaking.say_result(result.object, face.language)
+
+
+def runs(face: Face) -> None:
+    """`batcher runs`."""
+    with boundary(face), open_runs(face.settings) as ledger:
+        found = listed(ledger)
+    if face.as_json:
+        speaking.say_json({"runs": found})
+    elif not found:
+        speaking.say(word("cli.no_runs", face.language))
+    else:
+        head = [word(f"cli.runs.{name}", face.language) for name in ("run", "began", "status")]
+        head += [word(f"cli.runs.{name}", face.language) for name in ("mode", "workbook")]
+        for line in aligned([head, *map(_run, found)]):
+            speaking.say(line)
+
+
+def _run(found: Mapping[str, Any]) -> list[str]:
+    return [
+        str(found["run"]),
+        _instant(found["created_at"]),
+        str(found["status"] or "-"),
+        str(found["mode"]),
+        str(found["workbook"]),
+    ]
+
+
+def _instant(iso: str) -> str:
+    """`2026-11-22 14:39:54` in UTC, as the ledger has it."""
+    return iso[:19].replace("T", " ")
+
+
+def show(wanted: str, face: Face) -> None:
+    """`batcher show`."""
+    with boundary(face), open_runs(face.settings) as ledger:
+        found = shown(ledger, wanted)
+    if face.as_json:
+        speaking.say_json(found)
+        return
+    if found["object"]:
+        speaking.say_result(found["object"], face.language)
+    if found["requests"]:
+        names = ("sent", "request", "invoice", "kind", "lines", "outcome", "stripe")
+        head = [word(f"cli.show.{name}", face.language) for name in names]
+        for line in aligned([head, *map(_request, found["requests"])], frozenset({4})):
+            speaking.say(line)
+
+
+def _request(found: Mapping[str, Any]) -> list[str]:
+    status = found["http_status"]
+    return [
+        _instant(found["sent_at"]),
+        f"{found['request']}.{found['attempt']}",
+        str(found["invoice"]),
+        str(found["kind"]),
+        str(found["lines"]),
+        f"{found['outcome']} ({status})" if status else str(found["outcome"]),
+        str(found["stripe_request_id"] or "-"),
+    ]

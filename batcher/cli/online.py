@@ -1,0 +1,197 @@
+"""The commands that talk to Stripe: `plan`, `run`, `apply`, `resume`, `retry` and `verify`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from batcher.cli import confirming, speaking
+from batcher.cli.ending import NoTerminal, Seen, boundary, fail, unreadable
+from batcher.cli.wiring import Connection, connect, interactive
+from batcher.core.model import Problem, Severity
+from batcher.core.reporting import Exit
+from batcher.locale import word
+
+if TYPE_CHECKING:
+    from batcher.cli import flags
+    from batcher.cli.face import Face
+    from batcher.core.plan import Plan
+    from batcher.run import Edges, Options, Result, Source
+
+
+def plan(
+    workbook: Path, output: Path | None, options: Options, where: Connection, face: Face
+) -> None:
+    """`batcher plan`."""
+    from batcher.cli.planfile import is_taken, write_plan
+    from batcher.run import planned, prepare
+
+    source = _source(workbook, face)
+    if output is not None and is_taken(output):
+        text = word("cli.plan_taken", face.language, path=str(output.absolute()))
+        fail(Exit.USAGE, text, face.as_json, source.path)
+    with boundary(face, source.path) as seen, _edges(face, where, seen, yes=True) as edges:
+        prepared = prepare(source, options, edges)
+        result = planned(prepared, edges)
+        found = {**result.object, "plan": None}
+        if output is not None and result.exit is Exit.DONE:
+            found["plan"] = str(write_plan(prepared, output))
+    if face.as_json:
+        speaking.say_json(found)
+    else:
+        speaking.say_problems(found["problems"], face.language)
+        confirming.say_plan(prepared.plan, face.settings, face.language)
+        if found["plan"]:
+            speaking.say_path("plan", Path(found["plan"]), face.language, as_json=False)
+    raise typer.Exit(int(result.exit))
+
+
+def run(
+    workbook: Path, options: Options, where: Connection, face: Face, yes: bool, report: Path | None
+) -> None:
+    """`batcher run`."""
+    from batcher.run import run as run_workbook
+
+    source = _source(workbook, face)
+    _online(
+        lambda edges: run_workbook(source, options, edges), source.path, where, face, yes, report
+    )
+
+
+def _source(workbook: Path, face: Face) -> Source:
+    """The input's bytes; exits 1 with a problem of the whole file where it cannot be opened."""
+    from batcher.run import Source
+    from batcher.workbook.reader import LIMITS, read, stored
+
+    try:
+        if workbook.is_file() and workbook.stat().st_size > LIMITS.file_bytes_max:
+            unreadable(read(workbook).problems, workbook, face)
+        return Source(stored(workbook), workbook.name, str(workbook.absolute()))
+    except OSError:
+        unreadable(read(workbook).problems, workbook, face)
+
+
+def apply(
+    plan_file: Path,
+    on_refusal: flags.OnRefusal,
+    where: Connection,
+    face: Face,
+    yes: bool,
+    report: Path | None,
+) -> None:
+    """`batcher apply`."""
+    from batcher.cli.planfile import PlanUnreadable, read_plan
+    from batcher.run import apply as apply_plan
+
+    try:
+        source, options, saved = read_plan(plan_file)
+    except PlanUnreadable as error:
+        details = {"path": str(plan_file), "reason": str(error)}
+        unreadable([Problem("plan_unreadable", Severity.ERROR, details=details)], plan_file, face)
+    chosen = replace(options, on_refusal=on_refusal.value, language=face.language)
+    _online(
+        lambda edges: apply_plan(source, chosen, saved, edges),
+        source.path, where, face, yes, report,
+    )  # fmt: skip
+
+
+def resume(
+    wanted: str | None,
+    on_refusal: flags.OnRefusal,
+    where: Connection,
+    face: Face,
+    yes: bool,
+    report: Path | None,
+) -> None:
+    """`batcher resume`."""
+    from batcher.run import resume as go_on
+
+    chosen = {"language": face.language, "on_refusal": on_refusal.value}
+    _online(lambda edges: go_on(wanted, edges, **chosen), "", where, face, yes, report)
+
+
+def retry(
+    wanted: str | None,
+    on_refusal: flags.OnRefusal,
+    where: Connection,
+    face: Face,
+    yes: bool,
+    report: Path | None,
+) -> None:
+    """`batcher retry`."""
+    from batcher.run import retry as send_again
+
+    chosen = {"language": face.language, "on_refusal": on_refusal.value}
+    _online(lambda edges: send_again(wanted, edges, **chosen), "", where, face, yes, report)
+
+
+def verify(wanted: str, where: Connection, face: Face) -> None:
+    """`batcher verify`."""
+    from batcher.run import verify as read_again
+
+    _online(lambda edges: read_again(wanted, edges), "", where, face, True, None)
+
+
+def _online(
+    call: Callable[[Edges], Result],
+    workbook: str,
+    where: Connection,
+    face: Face,
+    yes: bool,
+    report: Path | None,
+) -> None:
+    """Make the call with everything it needs, tell what came of it, and end."""
+    with (
+        boundary(face, workbook) as seen,
+        _edges(face, where, seen, yes=yes, report=report) as edges,
+    ):
+        result = call(edges)
+    if face.as_json:
+        speaking.say_json(result.object)
+    else:
+        speaking.say_problems(result.object["problems"], face.language)
+        speaking.say_result(result.object, face.language)
+    raise typer.Exit(int(result.exit))
+
+
+@contextmanager
+def _edges(
+    face: Face, where: Connection, seen: Seen, *, yes: bool, report: Path | None = None
+) -> Iterator[Edges]:
+    """The edges of an online command, with somebody to ask when there is a terminal."""
+    from batcher.run.options import Silence
+
+    person = interactive() and not face.as_json
+    bar = confirming.Bar(face.language) if sys.stderr.isatty() and not face.as_json else None
+
+    def confirm(plan: Plan) -> bool:
+        if yes:
+            return True
+        if not person:
+            raise NoTerminal
+        if bar is not None:
+            bar.close()
+        return confirming.ask_plan(plan, face.settings, face.language)
+
+    def ask(problems: tuple[Problem, ...], options: Options) -> Options | None:
+        if yes or not person:
+            return None
+        if bar is not None:
+            bar.close()
+        return confirming.ask_questions(problems, options, face.language)
+
+    with connect(
+        face.settings, where, confirm=confirm, ask=ask, listener=bar or Silence(), report=report
+    ) as (edges, watched):
+        seen.gateway = watched
+        try:
+            yield edges
+        finally:
+            if bar is not None:
+                bar.close()

@@ -1,0 +1,75 @@
+"""The commands that need only a workbook, no key and no ledger: `template` and `check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from batcher.cli import speaking
+from batcher.cli.ending import boundary
+from batcher.core.messages import as_json as problem_json
+from batcher.core.reporting import Exit
+from batcher.locale import word
+
+if TYPE_CHECKING:
+    from batcher.cli.face import Face
+    from batcher.core.checking import Checked
+    from batcher.run import Options
+
+
+def template(output: Path | None, example: bool, csv: bool, face: Face) -> None:
+    """`batcher template`."""
+    from batcher.workbook.template import write_csv_templates, write_template
+
+    name = "example" if example else "template"
+    with boundary(face):
+        if csv:
+            written = output or Path(name)
+            write_csv_templates(written, face.language, example)
+        else:
+            written = write_template(output or Path(f"{name}.xlsx"), face.language, example)
+    speaking.say_path("workbook", written, face.language, face.as_json)
+
+
+def check(workbook: Path, options: Options, face: Face) -> None:
+    """`batcher check`."""
+    from batcher.core.reporting import blocks
+
+    with boundary(face, str(workbook.absolute())):
+        found = _checked(workbook, options)
+    bad = any(blocks(problem, options.accept) for problem in found.problems)
+    listed = [problem_json(problem, face.language) for problem in found.problems]
+    rows = len(found.places)
+    if face.as_json:
+        speaking.say_json(
+            {
+                "status": "rejected" if bad else "ok",
+                "workbook": str(workbook.absolute()),
+                "rows": {"total": rows},
+                "problems": listed,
+            }
+        )
+    else:
+        speaking.say_problems(listed, face.language)
+        code = "cli.checked_bad" if bad else "cli.checked" if listed else "cli.ok"
+        counted = word(code, face.language, rows=str(rows), problems=str(len(listed)))
+        speaking.say(counted, speaking.YELLOW if bad else speaking.GREEN)
+    raise typer.Exit(int(Exit.PROBLEMS if bad else Exit.DONE))
+
+
+def _checked(workbook: Path, options: Options) -> Checked:
+    from batcher.core.checking import check as check_workbook
+    from batcher.core.schemas import assert_enabled
+    from batcher.core.values import Context
+    from batcher.run.preparing import zone_of
+    from batcher.workbook.reader import read
+
+    assert_enabled()
+    return check_workbook(
+        read(workbook, encoding=options.encoding),
+        Context(zone_of(options.time_zone)),
+        sheet=options.sheet,
+        hidden_rows=options.hidden_rows,
+    )
