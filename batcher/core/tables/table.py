@@ -1,0 +1,100 @@
+"""A sheet understood, as a value: its columns by name, its rows by number, its cells as read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from batcher.core.columns import Header
+from batcher.core.model import Kind, Problem, Sheet
+
+Objects = npt.NDArray[np.object_]
+Places = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One sheet understood.
+
+    `kind` is None where an `operation` column names each row's own. `headers`: every header cell
+    as (column number, text). `meaning`: column number -> Header for the columns in use. `rows`: the
+    true numbers of the rows that ask for something. `operation_column` and `identity_column` are
+    column numbers. `left_out`: rows that hold something and ask for nothing, or were skipped;
+    `skipped` of them are hidden.
+    """
+
+    sheet: Sheet
+    kind: Kind | None
+    header_row: int
+    headers: tuple[tuple[int, str], ...]
+    meaning: Mapping[int, Header]
+    rows: tuple[int, ...]
+    kinds: Mapping[int, Kind] = field(default_factory=dict)
+    operation_column: int | None = None
+    identity_column: int | None = None
+    left_out: int = 0
+    skipped: int = 0
+
+    @property
+    def name(self) -> str:
+        """The sheet's name as the person wrote it."""
+        return self.sheet.name
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {header.name: number for number, header in self.meaning.items()}
+
+    @cached_property
+    def _columns(self) -> Mapping[int, Objects]:
+        return {number: self.sheet.cells[number].to_numpy() for number in self.meaning}
+
+    def number(self, name: str) -> int | None:
+        """The column number of a canonical header (`amount`, `was.amount`), or None."""
+        return self._numbers.get(name)
+
+    def kind_of(self, row: int) -> Kind:
+        """What a row asks for."""
+        return self.kinds[row] if self.kind is None else self.kind
+
+    def address(self, row: int, name: str) -> str | None:
+        """The address of a row's cell in a column (`D17`), or None where there is no column."""
+        number = self.number(name)
+        return None if number is None else f"{letters(number)}{row}"
+
+    def cell(self, row: int, name: str) -> object:
+        """A cell as read; None where the column is missing or the cell blank."""
+        number = self.number(name)
+        if number is None:
+            return None
+        return self._columns[number][self.sheet.cells.index.get_loc(row)]
+
+    def column(self, name: str, places: Places) -> Objects:
+        """The cells as read of a column that is there, at these places (see `places`)."""
+        return self._columns[self._numbers[name]][places]
+
+    def places(self, rows: tuple[int, ...]) -> Places:
+        """Where these rows stand among those of the sheet's frame, from 0."""
+        return self.sheet.cells.index.get_indexer(pd.Index(rows, dtype="int64"))
+
+
+def letters(number: int) -> str:
+    """A column number from 1 in Excel's letters: 1 is A, 28 is AB."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+@dataclass(frozen=True, eq=False)
+class Understood:
+    """All sheets of a workbook understood, and the problems found on the way."""
+
+    tables: tuple[Table, ...]
+    control: Table | None
+    problems: tuple[Problem, ...]
