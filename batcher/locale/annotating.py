@@ -26,15 +26,15 @@ LABELS: dict[str, Text] = {
         "元のファイル名でシートの種類を判断していたため、--sheet {kind} を付けて実行してください。",
     ),
     "annotate.error": Text(
-        "{count} x: nothing can be sent until it is corrected.",
+        "{count}: nothing can be sent until corrected.",
         "{count} 件：修正するまで何も送信されません。",
     ),
     "annotate.question": Text(
-        "{count} x: needs your decision. Change the cell, or answer as the message says.",
+        "{count}: your decision is needed. Change the cell, or answer as the message says.",
         "{count} 件：ご判断が必要です。セルを修正するか、説明に従って回答してください。",
     ),
     "annotate.warning": Text(
-        "{count} x: please look; it does not stop anything.",
+        "{count}: please look; this does not stop anything.",
         "{count} 件：ご確認ください。処理は止まりません。",
     ),
     "annotate.more": Text(

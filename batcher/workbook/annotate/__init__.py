@@ -56,23 +56,26 @@ def annotate(
     suffix of `target` is made to fit. `source` as bytes are those of `reader.stored`, with `name`.
 
     None where the file cannot be read at all: there is nothing to mark. Raises OSError where the
-    copy cannot be written, Unwritten where it reads back with other cells than the input.
+    copy cannot be written, Unwritten where a part that no value depends on is broken, or the copy
+    reads back with other cells than the input.
     """
     content = source if isinstance(source, bytes) else stored(source)
     known = name or ("" if isinstance(source, bytes) else source.resolve().name)
     try:
         base, names = _base(content, known, encoding)
-        book = read_bytes(base, "base.xlsx")
-        if not book.sheets:
-            return None
+    except Unreadable:
+        return None
+    book = read_bytes(base, "base.xlsx")
+    if not book.sheets:
+        return None
+    try:
         package = Package(base)
         suffix = _SUFFIXES.get(package.content_type(book_of(package)), ".xlsx")
         path = _fitting(target, suffix)
-        found = _located(problems, names, book)
         marking = Marking(package, book, language)
-        marking.mark(found, _notes(book, known, path, language))
-    except Unreadable:
-        return None
+        marking.mark(_located(problems, names, book), _notes(book, known, path, language))
+    except Unreadable as broken:
+        raise Unwritten(f"{known} cannot be marked: {broken} {dict(broken.details)}") from broken
 
     def write(temporary: Path) -> Mapping[str, int]:
         package.write(temporary)

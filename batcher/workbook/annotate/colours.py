@@ -33,16 +33,27 @@ LEGEND = {Severity.ERROR: "F8CAC4", Severity.QUESTION: "FBDCB4", Severity.WARNIN
 
 EMPTY_STYLES = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
-    b'<fills count="2"><fill><patternFill patternType="none"/></fill>'
-    b'<fill><patternFill patternType="gray125"/></fill></fills>'
-    b'<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
-    b"</styleSheet>"
+    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"></styleSheet>'
 )
-_GROUPS = {"font": "fonts", "fill": "fills", "xf": "cellXfs"}
+# What a workbook without formats of a kind is understood to have, in the order of the schema.
+_DEFAULTS = {
+    "fonts": '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>',
+    "fills": '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>',
+    "borders": '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border>'
+    "</borders>",
+    "cellStyleXfs": '<cellStyleXfs count="1">'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
+    "cellXfs": '<cellXfs count="1">'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>',
+    "cellStyles": '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
+    "</cellStyles>",
+}
+_GROUPS = {"font": "fonts", "fill": "fills", "border": "borders", "xf": "cellXfs"}
+_LINE = (
+    '<border><left/><right/><top/><bottom style="hair"><color rgb="FFAAAAAA"/></bottom>'
+    "<diagonal/></border>"
+)
 _OURS = re.compile(
     rb'<fgColor\s[^>]*?rgb\s*=\s*["\'](?:FF)?((?:' + "|".join(COLOURS.values()).encode() + rb")"
     rb"[0-9A-F])",
@@ -64,6 +75,7 @@ class Palette:
     """
 
     def __init__(self, content: bytes, shades: Shades) -> None:
+        content = _completed(content)
         self._content = content
         self._groups: dict[str, Span] = {}
         self._old: dict[str, list[bytes]] = {name: [] for name in _GROUPS}
@@ -74,7 +86,7 @@ class Palette:
             elif _GROUPS.get(span.name) == span.parent:
                 self._old[span.name].append(content[span.start : span.end])
                 self._spans[span.name].append(span)
-        if set(self._groups) != set(_GROUPS.values()) or not self._old["xf"]:
+        if not all(self._old.values()):
             raise Unreadable("file_damaged", reason="styles.xml")
         self._prefix = self._groups["fonts"].prefix
         self._all = {name: list(raws) for name, raws in self._old.items()}
@@ -92,13 +104,15 @@ class Palette:
             self._marks[key] = self._coloured(style, severity)
         return self._marks[key]
 
-    def look(self, font: str, fill: str = "", alignment: str = "") -> int:
-        """The number of a format of our own, from the inside of `<font>` and a colour."""
+    def look(self, font: str, fill: str = "", alignment: str = "", line: bool = False) -> int:
+        """The number of a format of our own, from the inside of `<font>` and a colour; `line`: a
+        thin one below."""
         font_id = self._place("font", self._own(f"<font>{font}</font>"))
         fill_id = self._place("fill", self._own(_solid(fill))) if fill else 0
+        border_id = self._place("border", self._own(_LINE)) if line else 0
         xf = (
-            f'<xf numFmtId="0" fontId="{font_id}" fillId="{fill_id}" borderId="0" xfId="0" '
-            f'applyFont="1" applyFill="1" applyAlignment="1">'
+            f'<xf numFmtId="0" fontId="{font_id}" fillId="{fill_id}" borderId="{border_id}" '
+            'xfId="0" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
             f'<alignment vertical="top"{alignment}/></xf>'
         )
         return self._place("xf", self._own(xf))
@@ -179,6 +193,20 @@ class Palette:
 
     def _own(self, text: str) -> bytes:
         return re.sub(rb"(</?)(?=\w)", rb"\1" + self._prefix, text.encode())
+
+
+def _completed(content: bytes) -> bytes:
+    """The formats with every group there is to add to, each where the schema has it."""
+    root, *found = spans(content, {"styleSheet", "numFmts", *_DEFAULTS})
+    ends = {span.name: span.end for span in found if span.parent == "styleSheet"}
+    at = ends.get("numFmts", root.inner)
+    edits: list[Edit] = []
+    for name, group in _DEFAULTS.items():
+        at = ends.get(name, at)
+        if name not in ends:
+            own = re.sub(rb"(</?)(?=\w)", rb"\1" + root.prefix, group.encode())
+            edits.append((at, at, own))
+    return splice(content, edits)
 
 
 def _solid(colour: str) -> str:

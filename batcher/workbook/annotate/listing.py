@@ -12,6 +12,7 @@ from batcher.core.model import Problem, Severity, Sheet
 from batcher.locale import LANGUAGES, word
 from batcher.workbook.annotate.colours import LEGEND, Palette, Shades
 from batcher.workbook.annotate.splice import attribute, characters
+from batcher.workbook.cells import shown_width
 from batcher.workbook.looks import FONTS
 from batcher.workbook.markup import MAIN
 
@@ -30,6 +31,7 @@ _COLUMNS = (
     ("code", 26),
 )
 _LETTERS = "ABCDEFG"
+_LINE_POINTS, _TITLE_POINTS, _HEIGHT_MAX = 15.0, 30.0, 400.0  # Excel's own limit is 409
 _HIDDEN = ("J", "K", "L")
 _PLAIN_SHEET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc]?[0-9]*")
@@ -77,13 +79,13 @@ def looks_of(palette: Palette, language: str) -> Looks:
     bold = f'<b/><sz val="11"/><color rgb="FF222222"/>{font}'
     wrap = ' wrapText="1"'
     return Looks(
-        plain=palette.look(plain, alignment=wrap),
+        plain=palette.look(plain, alignment=wrap, line=True),
         title=palette.look(f'<b/><sz val="18"/><color rgb="FF1F3A4D"/>{font}'),
         lead=palette.look(plain),
         header=palette.look(f'<b/><sz val="11"/><color rgb="FFFFFFFF"/>{font}', "1F3A4D", wrap),
-        link=palette.look(f'<u/><sz val="11"/><color rgb="FF0B5394"/>{font}'),
-        code=palette.look(f'<sz val="10"/><color rgb="FF777777"/>{font}'),
-        severities={one: palette.look(bold, colour) for one, colour in LEGEND.items()},
+        link=palette.look(f'<u/><sz val="11"/><color rgb="FF0B5394"/>{font}', line=True),
+        code=palette.look(f'<sz val="10"/><color rgb="FF777777"/>{font}', line=True),
+        severities={one: palette.look(bold, colour, line=True) for one, colour in LEGEND.items()},
     )
 
 
@@ -95,10 +97,14 @@ def listing(
     rows = list(_head(problems, language, looks, [*notes, *_left(problems, language)]))
     first = len(rows) + 1
     body = "".join(
-        _row(first + at, _cells(problem, language, looks)) for at, problem in enumerate(shown)
+        _row(first + at, cells, _points(cells))
+        for at, cells in enumerate(_cells(problem, language, looks) for problem in shown)
     )
     links = "".join(_links(shown, first))
-    head = "".join(_row(number, cells) for number, cells in enumerate(rows, start=1))
+    head = "".join(
+        _row(number, cells, _TITLE_POINTS if number == 1 else None)
+        for number, cells in enumerate(rows, start=1)
+    )
     hidden = _remembered(covered, first + len(shown))
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
@@ -191,8 +197,18 @@ def _hidden(texts: Sequence[str]) -> list[_Cell]:
     return [(letter, text, 0) for letter, text in zip(_HIDDEN, texts, strict=True)]
 
 
-def _row(number: int, cells: Sequence[_Cell]) -> str:
-    return f'<row r="{number}">{_written(number, cells)}</row>'
+def _row(number: int, cells: Sequence[_Cell], points: float | None = None) -> str:
+    height = "" if points is None else f' ht="{points:g}" customHeight="1"'
+    return f'<row r="{number}"{height}>{_written(number, cells)}</row>'
+
+
+def _points(cells: Sequence[_Cell]) -> float:
+    """The height that shows every line; not every program finds it by itself."""
+    lines = 1
+    for (_, width), (_, text, _look) in zip(_COLUMNS, cells, strict=True):
+        wrapped = sum(1 + max(shown_width(one) - 1, 0) // width for one in text.split("\n"))
+        lines = max(lines, wrapped)
+    return min(_LINE_POINTS * lines + 2, _HEIGHT_MAX)
 
 
 def _written(number: int, cells: Sequence[_Cell]) -> str:

@@ -114,7 +114,7 @@ class _Marking:
         self._columns: list[tuple[int, int, int]] = []  # first, last, format
         self._left: dict[int, Callable[[int], int]] | None = None
         self._row, self._column = 0, 0
-        self._row_start, self._row_style = 0, 0
+        self._rows_start, self._row_start, self._row_style = 0, 0, 0
         self._row_opened = False
         self.made: list[tuple[int, int]] = []
         self._parser = parser_of(self._start, self._end)
@@ -130,6 +130,8 @@ class _Marking:
                 self._cell(attributes)
         elif name == f"{MAIN} row":
             self._begin_row(attributes)
+        elif name == f"{MAIN} sheetData":
+            self._rows_start = self._parser.CurrentByteIndex
         elif name == f"{MAIN} col":
             first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
             self._columns.append((first, last, int(attributes.get("style", "0"))))
@@ -200,8 +202,8 @@ class _Marking:
         missing = [row for row in self._order if row not in self._seen]
         if not missing:
             return
-        tag = tag_at(self._content, end) if self._content[end : end + 2] != b"</" else b""
-        prefix = _prefix(tag or b"<" + self._content[end + 2 : end + 40])
+        opening = tag_at(self._content, self._rows_start)
+        prefix = _prefix(opening)
         made: dict[int, bytes] = {}
         for row in missing:
             self._row, self._row_style = row, 0
@@ -211,9 +213,9 @@ class _Marking:
             place = self._places.get(row, end)
             made[place] = made.get(place, b"") + element
         for place, rows in made.items():
-            if tag and place == end:  # `<sheetData/>`
-                closed = tag[:-2].rstrip() + b">" + rows + b"</" + prefix + b"sheetData>"
-                self._edits.append((end, end + len(tag), closed))
+            if opening.endswith(b"/>"):
+                closed = opening[:-2].rstrip() + b">" + rows + b"</" + prefix + b"sheetData>"
+                self._edits.append((self._rows_start, end, closed))
             else:
                 self._edits.append((place, place, rows))
 
