@@ -25,17 +25,16 @@ PLAIN = (
 PERIODS = ("period_start", "period_end", "due_date")
 
 
-def content(
-    row: Row, *, account: str, livemode: bool, invoice: str, currency: str, zone: ZoneInfo
-) -> str:
+def content(row: Row, *, livemode: bool, invoice: str, currency: str, zone: ZoneInfo) -> str:
     """The hash of what a row asks for, 32 hex digits; the same for the same correction always.
 
     Language, notes, time zone, sheet order and request size do not matter; the resolved invoice,
-    currency, minor amounts, dates as written and `correction_no` do.
+    currency, minor amounts, dates as written and `correction_no` do. The account is not in it: ids
+    of invoices and customers are Stripe's own and stand in no two accounts, and a key that may not
+    read its account must meet the same tags as one that may. The ledger keeps accounts apart.
     """
     canonical = {
         "version": VERSION,
-        "account": account,
         "livemode": livemode,
         "kind": row.kind.value,
         "invoice": invoice,

@@ -37,11 +37,13 @@ class Known:
 
     `sharing`: run -> its operations, for runs that applied an operation of this workbook too.
     `changes`: operation id -> what it added to its invoice when it was applied, in minor units.
+    `freed`: il_… of lines that such runs unassigned -> the ii_… that was then pending.
     """
 
     operations: Mapping[str, KnownOperation] = field(default_factory=dict)
     sharing: Mapping[str, tuple[OperationRecord, ...]] = field(default_factory=dict)
     changes: Mapping[str, int] = field(default_factory=dict)
+    freed: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, operation_id: str) -> KnownOperation | None:
         """What is known of one operation."""
@@ -123,7 +125,7 @@ def _later(first: KnownOperation | None, second: KnownOperation) -> KnownOperati
     """Two runs of one operation: the later outcome, the sum of the final answers."""
     if first is None:
         return second
-    winner = second if second.status is not None and second.at >= first.at else first
+    winner = _winner(first, second)
     finals = first.finals + second.finals
     made = winner.made or first.made or second.made
     return KnownOperation(
@@ -139,3 +141,12 @@ def _later(first: KnownOperation | None, second: KnownOperation) -> KnownOperati
         finals,
         made,
     )
+
+
+def _winner(first: KnownOperation, second: KnownOperation) -> KnownOperation:
+    """The later outcome; but what was applied stays so when another run did not send it."""
+    early, late = (first, second) if second.at >= first.at else (second, first)
+    not_done = (Status.NOT_SENT, Status.REFUSED)
+    if late.status is None or (early.status is Status.APPLIED and late.status in not_done):
+        return early
+    return late

@@ -91,7 +91,7 @@ def make(checked: Checked, live: Live, known: Known, terms: Terms) -> Plan:
 
 def _drafted(checked: Checked, live: Live, known: Known, terms: Terms) -> _Draft:
     draft = _Draft(live, known, terms)
-    draft.moved = dict(_unassigned(checked.rows, live))
+    draft.moved = dict(_unassigned(checked.rows, live, known))
     for row in sorted(checked.rows, key=lambda one: one.kind is not Kind.CREATE):
         _decide(draft, row)
     draft.pairs = [(row, _held_back(draft, operation)) for row, operation in draft.pairs]
@@ -109,15 +109,19 @@ def _held_back(draft: _Draft, operation: Operation) -> Operation:
     return replace(operation, status=Status.NOT_SENT, reason="not_reached")
 
 
-def _unassigned(rows: Iterable[Row], live: Live) -> Iterator[tuple[str, str]]:
-    """il_… and ii_… of lines this workbook unassigns -> the ii_… that is then pending."""
+def _unassigned(rows: Iterable[Row], live: Live, known: Known) -> Iterator[tuple[str, str]]:
+    """il_… and ii_… of lines this workbook unassigns -> the ii_… that is then pending.
+
+    A line that an earlier run of these rows has unassigned is known from that run.
+    """
     for row in rows:
         if row.kind is Kind.REMOVE and row.values.get("behavior") == "unassign":
             invoice = live.invoices.get(row.text("invoice"))
             line = invoice.line(row.text("line")) if isinstance(invoice, Invoice) else None
-            if line and line.invoice_item:
-                yield line.id, line.invoice_item
-                yield line.invoice_item, line.invoice_item
+            freed = line.invoice_item if line else known.freed.get(row.text("line"), "")
+            if freed:
+                yield row.text("line"), freed
+                yield freed, freed
 
 
 def _decide(draft: _Draft, row: Row) -> None:
@@ -184,7 +188,6 @@ def _operation(
     subject = f"@{draft.creating[named]}" if named in draft.creating else named
     hashed = content(
         row,
-        account=terms.account,
         livemode=terms.livemode,
         invoice=subject,
         currency=currency,
