@@ -94,21 +94,19 @@ def among_new(
 
 
 def edited(pairs: Sequence[tuple[Row, Operation]], known: Known) -> Iterator[Problem]:
-    """A new add on an invoice where an earlier run's add is missing from a workbook that is
-    otherwise that run's: mending the original must not bill twice."""
+    """A new add where an earlier run's add is missing from a workbook that is otherwise that run's:
+    mending the original, its amount or its invoice, must not bill twice."""
     here = {one for _, operation in pairs for one in _ids_of(operation)}
     gone = _missing_adds(here, known)
+    in_runs = {r.operation_id for run in gone for r in known.sharing[run]}
     for row, operation in pairs:
-        runs = gone.get(operation.invoice, {})
-        if operation.kind is not Kind.ADD or not operation.is_sent or not runs:
-            continue
-        in_run = {r.operation_id for run in runs for r in known.sharing[run]}
-        if operation.id not in in_run:
-            run, missing = next(iter(runs.items()))
-            place = f"{missing.sheet}!{missing.row}"
-            yield row.problem(
-                "invoice", EDITED_AFTER_APPLIED, Severity.QUESTION, run=run, other=place
-            )
+        if operation.kind is Kind.ADD and operation.is_sent and operation.id not in in_runs:
+            for run, missing in gone.items():
+                place = f"{missing.sheet}!{missing.row}"
+                yield row.problem(
+                    "invoice", EDITED_AFTER_APPLIED, Severity.QUESTION, run=run, other=place
+                )
+                break
 
 
 def _ids_of(operation: Operation) -> Iterator[str]:
@@ -124,16 +122,15 @@ class _Place:
     row: int
 
 
-def _missing_adds(here: Iterable[str], known: Known) -> Mapping[str, dict[str, _Place]]:
-    """invoice -> run -> where an applied add stood that this workbook does not have."""
+def _missing_adds(here: Iterable[str], known: Known) -> Mapping[str, _Place]:
+    """run -> where an applied add stood that this workbook does not have."""
     present = set(here)
-    gone: dict[str, dict[str, _Place]] = {}
+    gone: dict[str, _Place] = {}
     for run, records in known.sharing.items():
         for record in records:
             state = known.get(record.operation_id)
             # Whichever run applied it: a retry of that run's leftovers counts too.
             applied = state is not None and state.status is Status.APPLIED
             if record.kind is Kind.ADD and applied and record.operation_id not in present:
-                place = _Place(record.sheet, record.row)
-                gone.setdefault(record.invoice, {}).setdefault(run, place)
+                gone.setdefault(run, _Place(record.sheet, record.row))
     return gone

@@ -304,11 +304,11 @@ def test_also_when_the_missing_row_was_applied_by_a_retry() -> None:
     assert second.id in states
 
 
-def test_an_add_on_another_invoice_is_not_taken_for_a_mended_one() -> None:
+def test_an_add_moved_to_another_invoice_is_a_mended_one_too() -> None:
     rows = sheet("add_lines", ADD, ["in_2", 5.5, "Fuel"], ["in_1", 6.0, "Toll"])
     on = live(invoice(1, *added(FIRST)), invoice(2))
     made = plan(rows, on=on, known=known_of(FIRST), repeat="skip")
-    assert problems(made) == []
+    assert problems(made) == [("question", "A2", "edited_after_applied")]
 
 
 def test_a_missing_row_that_was_never_applied_asks_nothing() -> None:
