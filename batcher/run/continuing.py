@@ -27,7 +27,8 @@ def resume(
 ) -> Result:
     """Go on with a run that stopped; a finished one gives its own object and sends nothing.
 
-    Where rows of it wait for what an even earlier run left in doubt, a new run continues both.
+    Where rows of it wait for what an even earlier run left in doubt, or a later run has sent some
+    of them, a new run continues both.
     Raises RunUnknown, Declined, and what `run` raises.
     """
     record = _record(edges, wanted)
@@ -35,7 +36,8 @@ def resume(
     if closed is not None:
         return _stored(closed)
     prepared = _again(record, edges, language=language, on_refusal=on_refusal)
-    if any(o.status is Status.IN_DOUBT for o in prepared.plan.operations):
+    waits = any(o.status is Status.IN_DOUBT for o in prepared.plan.operations)
+    if waits or _was_overtaken(record, prepared.plan, edges):
         return _continue(record, edges, language, on_refusal)
     if not prepared.blocked and not edges.confirm(prepared.plan):
         raise Declined
@@ -47,6 +49,21 @@ def resume(
         if prepared.blocked:
             return finish(record.run, prepared, edges, CALM)
         return send_and_close(record.run, prepared, edges, again=True)
+
+
+def _was_overtaken(record: RunRecord, plan: Plan, edges: Edges) -> bool:
+    """Whether a later run set out to send rows of this one too."""
+    newer = set()
+    for other in edges.ledger.runs(record.account, record.livemode):
+        if other.run == record.run:
+            break
+        newer.add(other.run)
+    if not newer:
+        return False
+    contents = [o.content for o in plan.operations if o.is_sent]
+    known = edges.ledger.operations(record.account, record.livemode, contents)
+    ids = {o.id for o in plan.operations}
+    return any(one.run in newer and one.request and one.operation_id in ids for one in known)
 
 
 def retry(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from batcher.core.checking import Checked, check
 from batcher.core.live import Live
-from batcher.core.model import OperationRecord, Problem, Severity, Status
+from batcher.core.model import Kind, OperationRecord, Problem, Severity, Status
 from batcher.core.plan import Plan, Terms, contents, from_json, make
 from batcher.core.plan.known import Known, fold
 from batcher.core.ports import Ledger
@@ -16,7 +16,7 @@ from batcher.core.reporting import blocks
 from batcher.core.schemas import assert_enabled
 from batcher.core.values import Context
 from batcher.run.options import Edges, Options, Source
-from batcher.run.reading import GatewayUnusable, Reader, account, live
+from batcher.run.reading import GatewayUnusable, Reader, account, invoice_items, live
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +107,7 @@ def prepare(
     )
     newest = newest_run(edges.ledger, own, edges.livemode)
     found = live(reader, checked.rows)
-    known, plan = plan_with(edges.ledger, checked, found, terms)
+    known, plan = plan_with(edges.ledger, reader, checked, found, terms)
     blocked = open_problems(plan, len(checked.problems), options)
     return Prepared(
         source, options, checked, unsent(plan) if blocked else plan, known, blocked, newest
@@ -128,11 +128,15 @@ def unsent(plan: Plan) -> Plan:
     return replace(plan, requests=(), operations=operations)
 
 
-def plan_with(ledger: Ledger, checked: Checked, found: Live, terms: Terms) -> tuple[Known, Plan]:
+def plan_with(
+    ledger: Ledger, reader: Reader, checked: Checked, found: Live, terms: Terms
+) -> tuple[Known, Plan]:
     """Learn what the rows are called, then plan with what the ledger knows of them."""
     hashes = contents(checked, found, terms)
     known = known_of(ledger, terms.account, terms.livemode, hashes)
-    return known, make(checked, found, known, terms)
+    freed = (item for item in known.freed.values() if item not in found.invoice_items)
+    items = {**found.invoice_items, **invoice_items(reader, freed)}
+    return known, make(checked, replace(found, invoice_items=items), known, terms)
 
 
 def known_of(ledger: Ledger, account_id: str, livemode: bool, hashes: Iterable[str]) -> Known:
@@ -142,6 +146,7 @@ def known_of(ledger: Ledger, account_id: str, livemode: bool, hashes: Iterable[s
         return Known()
     states = fold(records, ledger.request_events({record.run for record in records}))
     runs = {state.run for state in states.values() if state.status is Status.APPLIED}
+    doubtful = {state.run for state in states.values() if state.status is Status.IN_DOUBT}
     sharing = {run: tuple(ledger.operations_of(run)) for run in sorted(runs)}
     everything: list[OperationRecord] = [*records]
     seen = {(record.run, record.operation_id) for record in records}
@@ -149,17 +154,23 @@ def known_of(ledger: Ledger, account_id: str, livemode: bool, hashes: Iterable[s
         everything += [r for r in listed if (r.run, r.operation_id) not in seen]
     all_runs = {record.run for record in everything}
     folded = fold(everything, ledger.request_events(all_runs))
-    return Known(folded, sharing, _changes(ledger, runs))
+    planned = [from_json(ledger.plan(run)) for run in sorted({*runs, *doubtful})]
+    return Known(folded, sharing, _changes(planned), _freed(planned))
 
 
-def _changes(ledger: Ledger, runs: Iterable[str]) -> dict[str, int]:
-    """What each operation of these runs added to its invoice, by operation id."""
-    changes: dict[str, int] = {}
-    for run in runs:
-        for operation in from_json(ledger.plan(run)).operations:
-            if operation.is_sent:
-                changes[operation.id] = operation.change_minor
-    return changes
+def _changes(plans: Iterable[Plan]) -> dict[str, int]:
+    """What each operation of these plans added to its invoice, by operation id."""
+    return {o.id: o.change_minor for plan in plans for o in plan.operations if o.is_sent}
+
+
+def _freed(plans: Iterable[Plan]) -> dict[str, str]:
+    """il_… -> ii_… of the lines that these plans unassign."""
+    return {
+        o.line: o.invoice_item
+        for plan in plans
+        for o in plan.operations
+        if o.kind is Kind.REMOVE and o.behavior == "unassign" and o.invoice_item
+    }
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -180,7 +180,7 @@ def live(reader: Reader, rows: Sequence[Row]) -> Live:
     first = Live(
         invoices,
         reader.each(wanted.prices, read("prices")),
-        reader.each(wanted.invoice_items, read("invoiceitems")),
+        invoice_items(reader, wanted.invoice_items),
         reader.each(wanted.tax_rates, read("tax_rates")),
         reader.each(wanted.coupons, read("coupons")),
         reader.each(wanted.promotion_codes, read("promotion_codes")),
@@ -189,8 +189,13 @@ def live(reader: Reader, rows: Sequence[Row]) -> Live:
     )
     more = _of_lines(rows, first)
     prices = {**first.prices, **reader.each(more.prices, read("prices"))}
-    items = {**first.invoice_items, **reader.each(more.invoice_items, read("invoiceitems"))}
+    items = {**first.invoice_items, **invoice_items(reader, more.invoice_items)}
     return replace(first, prices=prices, invoice_items=items)
+
+
+def invoice_items(reader: Reader, ids: Iterable[str]) -> dict[str, Json | Missing]:
+    """These invoice items as they are now."""
+    return reader.each(ids, lambda one: reader.get(f"/v1/invoiceitems/{quote(one)}"))
 
 
 def _created(reader: Reader, customers: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -67,7 +67,7 @@ def _gone(plan: Plan, events: Sequence[EventRecord], gone: dict[str, Missing]) -
     known = {**plan.before, **before, **after}
     for name in gone:
         if name in known:
-            yield replace(known[name], status=DELETED, lines=(), finalizes_at=None)
+            yield replace(known[name], status=DELETED, lines=(), metadata={}, finalizes_at=None)
         else:
             yield Invoice(name, DELETED, _currency(plan, events, name), ())
 

@@ -412,8 +412,9 @@ def _judge(draft: _Draft) -> None:
     marked = [
         (row, replace(o, request=0) if o.id in draft.parameters else o) for row, o in draft.pairs
     ]
-    found += repeat.among_new(marked, draft.known, terms.repeat)
-    found += repeat.edited(marked, draft.known)
+    if not terms.identities:  # a run that continues another asks for the very rows of that one
+        found += repeat.among_new(marked, draft.known, terms.repeat)
+        found += repeat.edited(marked, draft.known)
     draft.problems += found
     draft.rejected.update(
         (p.sheet, p.row) for p in found if p.severity is Severity.ERROR and p.row is not None
