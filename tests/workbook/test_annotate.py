@@ -151,6 +151,13 @@ def test_only_format_numbers_change_within_rows(tmp_path: Path) -> None:
     assert after == before
 
 
+def test_marked_cells_are_written_as_excel_writes_them(tmp_path: Path) -> None:
+    """Format before type: readers are fast only then."""
+    text = parts_of(marked(tmp_path, made()).read_bytes())["xl/worksheets/sheet1.xml"].decode()
+    assert re.search(r'<c r="E3" s="\d+" t="s">', text)
+    assert re.search(r'<c r="C6" s="\d+"/>', text)
+
+
 def test_formulas_keep_their_values(tmp_path: Path) -> None:
     path = marked(tmp_path, made())
     assert load_workbook(path)["add_lines"]["C7"].value == "=C4*2"

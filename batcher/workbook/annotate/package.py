@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from batcher.workbook.annotate.splice import append, as_utf8, attribute, spans, splice
-from batcher.workbook.container import Parts, Unreadable, open_zip
+from batcher.workbook.container import LIMITS, Parts, Unreadable, open_zip
 from batcher.workbook.markup import chunks
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -129,9 +130,9 @@ class Package:
                 _, content = left.pop(known, ("", None))
                 if content is None:
                     content = self._stored(entry.filename)
-                written.writestr(entry.filename, content)
+                written.writestr(entry.filename, content, _method(content))
             for name, content in left.values():
-                written.writestr(name, content)
+                written.writestr(name, content, _method(content))
 
     def _stored(self, name: str) -> bytes:
         with self._parts.open(name) as stream:
@@ -140,6 +141,16 @@ class Package:
     @staticmethod
     def _plain(name: str) -> str:
         return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _method(content: bytes) -> int:
+    """How to pack a part. Thousands of equal comments pack so well that our own reader would take
+    them for a bomb: those stay unpacked."""
+    if len(content) <= LIMITS.ratio_from_bytes:
+        return zipfile.ZIP_DEFLATED
+    packed = len(zlib.compress(content, 1))
+    unlike_a_bomb = len(content) <= packed * LIMITS.ratio_max // 2
+    return zipfile.ZIP_DEFLATED if unlike_a_bomb else zipfile.ZIP_STORED
 
 
 def _relations_of(part: str) -> str:

@@ -21,6 +21,7 @@ Edit = tuple[int, int, bytes]  # from, to, what stands there instead
 _DECLARATION = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["'][^>]*\?>""")
 _DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
 _TAG = re.compile(rb"""<([^\s/>]+)(?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
+_FIRST = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))?""")
 _LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UTF8 = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
@@ -159,14 +160,21 @@ def append(span: Span, new: bytes) -> Edit:
 
 
 def with_attributes(tag: bytes, values: Mapping[str, str | None]) -> bytes:
-    """A start tag with these attributes set, or taken away where the value is None."""
+    """A start tag with these attributes set, or taken away where the value is None.
+
+    One that is there keeps its place and a new one comes second, for the sake of readers (ours is
+    one) that are fast only where attributes stand in the usual order.
+    """
     for name, value in values.items():
         given = re.compile(rb"\s+" + name.encode() + rb"""\s*=\s*(?:"[^"]*"|'[^']*')""")
-        tag = given.sub(b"", tag, count=1)
-        if value is not None:
-            ending = b"/>" if tag.endswith(b"/>") else b">"
-            head = tag.removesuffix(ending).rstrip()
-            tag = b"%s %s=%s%s" % (head, name.encode(), quoteattr(value).encode(), ending)
+        new = b"" if value is None else b" %s=%s" % (name.encode(), quoteattr(value).encode())
+        found = given.search(tag)
+        if found is not None:
+            tag = tag[: found.start()] + new + tag[found.end() :]
+        elif new:
+            first = _FIRST.match(tag)
+            assert first is not None, tag
+            tag = tag[: first.end()] + new + tag[first.end() :]
     return tag
 
 
