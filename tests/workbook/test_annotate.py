@@ -221,8 +221,8 @@ def mend(content: bytes) -> bytes:
     sheet = parts["xl/worksheets/sheet1.xml"].decode()
     for cell, value in (("C5", "7.5"), ("C6", "12")):
         sheet, count = re.subn(
-            rf'<c r="{cell}"([^>]*?)( t="s")?([^>]*?)(/>|>.*?</c>)',
-            rf'<c r="{cell}"\1\3><v>{value}</v></c>',
+            rf'<c r="{cell}" s="(\d+)"(?: t="s")?(?:/>|>.*?</c>)',
+            rf'<c r="{cell}" s="\1"><v>{value}</v></c>',
             sheet,
         )
         assert count == 1
