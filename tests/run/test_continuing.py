@@ -11,6 +11,7 @@ import pytest
 from batcher.core.model import Event
 from batcher.core.ports import LedgerLocked, LedgerUnusable
 from batcher.core.reporting import Exit
+from batcher.ledger import open_ledger
 from batcher.run import RunUnknown, retry, run, sending, verify
 from batcher.run.reading import GatewayUnusable
 from batcher.sandbox import Fault, server_error
@@ -55,6 +56,23 @@ def test_a_stopped_run_outlived_by_a_part_of_itself(here: World) -> None:
     here.clock.wait(2 * DAY_S)
     ended = here.resume("R-1")
     assert rows(ended) == {"total": 3, "applied": 2, "unchanged": 1}
+    assert here.amounts("in_A") == [100, 200, 400, 500, 500, 800]
+    assert here.amounts("in_B") == [1000, 2000, 4000, 6000]
+
+
+def test_resumed_after_another_machine(here: World) -> None:
+    """The run that died here was done from another ledger; the tags say so, keys or none."""
+    sheets = {"add_lines": drafts.sheets()["add_lines"][:4]}
+    die(here, "append", 1, "after", sheets)
+    own = here.ledger
+    with open_ledger(None, here.home / "other", clock=here.clock.now) as here.ledger:
+        assert rows(here.run(sheets)) == {"total": 3, "applied": 3}
+    here.ledger = own
+    here.clock.wait(2 * DAY_S)
+    ended = here.resume()
+    assert ended.exit == 0
+    assert rows(ended) == {"total": 3, "unchanged": 3}
+    assert ended.object["requests"]["sent"] == 0
     assert here.amounts("in_A") == [100, 200, 400, 500, 500, 800]
     assert here.amounts("in_B") == [1000, 2000, 4000, 6000]
 
