@@ -87,6 +87,11 @@ class Ledger(Protocol):
     ) -> list[OperationRecord]:
         """All operations of any run of this account and mode whose content hash is among these."""
 
+    def operations_on(
+        self, account: str, livemode: bool, subjects: Iterable[str]
+    ) -> list[OperationRecord]:
+        """All operations of any run of this account and mode on these lines or invoices."""
+
     def operations_of(self, run: str) -> list[OperationRecord]:
         """All operations of one run, in workbook order."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord
@@ -197,15 +197,27 @@ class SqlLedger:
     ) -> list[OperationRecord]:
         """All operations of any run of this account and mode whose content hash is among these,
         oldest run first, in workbook order. Tens of thousands of contents are fine."""
+        return self._operations(account, livemode, operations.c.content, contents)
+
+    def operations_on(
+        self, account: str, livemode: bool, subjects: Iterable[str]
+    ) -> list[OperationRecord]:
+        """All operations of any run of this account and mode on these lines or invoices, oldest
+        run first, in workbook order."""
+        return self._operations(account, livemode, operations.c.subject, subjects)
+
+    def _operations(
+        self, account: str, livemode: bool, column: ColumnElement[str], wanted: Iterable[str]
+    ) -> list[OperationRecord]:
         query = (
             select(operations)
             .where(operations.c.account == account, operations.c.livemode == livemode)
-            .where(operations.c.content.in_(bindparam("contents", expanding=True)))
+            .where(column.in_(bindparam("wanted", expanding=True)))
         )
         found: list[tuple[int, OperationRecord]] = []
         with self._reading() as connection:
-            for batch in batches(dict.fromkeys(contents), _BATCH):
-                rows = connection.execute(query, {"contents": batch})
+            for batch in batches(dict.fromkeys(wanted), _BATCH):
+                rows = connection.execute(query, {"wanted": batch})
                 found += [(row.number, operation_record(row)) for row in rows]
         return [record for _, record in sorted(found, key=lambda pair: pair[0])]
 

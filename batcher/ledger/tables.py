@@ -108,6 +108,7 @@ operations = Table(
     Column("subject", Words, nullable=False),
     Column("request", Integer),
     Index("operations_by_content", "account", "livemode", "content"),
+    Index("operations_by_subject", "account", "livemode", "subject"),
     Index("operations_by_id", "operation_id", "run", unique=True),
     Index("operations_by_run", "run", "number"),
     sqlite_autoincrement=True,

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,17 @@ def test_operations_by_content_of_one_account_and_mode(ledger: SqlLedger) -> Non
     found = ledger.operations("acct_1", False, iter(["same", "absent", "same"]))
     assert found == [operation("R-1", 3, "same"), operation("R-4", 3, "same")]
     assert ledger.operations("acct_1", False, []) == []
+
+
+def test_operations_on_lines_and_invoices(ledger: SqlLedger) -> None:
+    first = replace(operation("R-1", 2, "a"), subject="il_1")
+    other = replace(operation("R-1", 3, "b"), subject="il_2")
+    later = replace(operation("R-2", 2, "c"), subject="il_1")
+    elsewhere = replace(operation("R-3", 2, "d"), subject="il_1")
+    ledger.open_run(run_record("R-1", account="acct_1"), b"", "{}", [first, other])
+    ledger.open_run(run_record("R-2", account="acct_1"), b"", "{}", [later])
+    ledger.open_run(run_record("R-3", account="acct_2"), b"", "{}", [elsewhere])
+    assert ledger.operations_on("acct_1", False, ["il_1", "il_9", "il_1"]) == [first, later]
 
 
 def test_operations_takes_tens_of_thousands_of_contents(ledger: SqlLedger) -> None:

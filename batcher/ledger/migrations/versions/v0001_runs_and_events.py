@@ -89,6 +89,7 @@ def _operations() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("operations_by_content", "operations", ["account", "livemode", "content"])
+    op.create_index("operations_by_subject", "operations", ["account", "livemode", "subject"])
     op.create_index("operations_by_id", "operations", ["operation_id", "run"], unique=True)
     op.create_index("operations_by_run", "operations", ["run", "number"])
 
