@@ -30,24 +30,58 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BATCHER_", extra="ignore")
 
-    home: Path = Field(default_factory=lambda: user_data_path("batcher", appauthor=False))
-    api_base: str = ""
-    api_key_file: Path | None = None
-    account: str = ""
-    ledger_url: str = ""
-    proxy: str = ""
-    pace_endpoint: float = Field(default=25.0, gt=0)
-    pace_total: float | None = Field(default=None, gt=0)
-    threads: int = Field(default=16, ge=1, le=64)
-    lines_per_request: int = Field(default=50, ge=1)
-    lines_per_invoice: int = Field(default=250, ge=1)
-    wait_budget: float = Field(default=180.0, ge=0)
-    silence_wait: float = Field(default=60.0, ge=0)
-    contact_wait: float = Field(default=10.0, ge=0)
-    time_zone: str = ""
-    lang: Literal["en", "ja"] = "en"
-    accept: list[str] = Field(default_factory=list)
-    reports: Path = Path("reports")
+    home: Path = Field(
+        default_factory=lambda: user_data_path("batcher", appauthor=False),
+        description="Where the ledger and the sandbox live. Default: the user's own folder for "
+        "application files.",
+    )
+    api_base: str = Field(default="", description="Address of the API. Default: Stripe's own.")
+    api_key_file: Path | None = Field(
+        default=None, description="File that holds the key. Default: `STRIPE_API_KEY`."
+    )
+    account: str = Field(
+        default="", description="The account it must be; needed where a key may not read its own."
+    )
+    ledger_url: str = Field(
+        default="", description="The ledger's database. Default: a SQLite file in `home`."
+    )
+    proxy: str = Field(
+        default="", description="Proxy for Stripe; proxies of the environment are not used."
+    )
+    pace_endpoint: float = Field(
+        default=25.0, gt=0, description="Requests a second to any one endpoint."
+    )
+    pace_total: float | None = Field(
+        default=None,
+        gt=0,
+        description="Requests a second to all endpoints together. Default: 100; 25 with a test "
+        "key.",
+    )
+    threads: int = Field(default=16, ge=1, le=64, description="Invoices written at once, at most.")
+    lines_per_request: int = Field(default=50, ge=1, description="Lines in one request, at most.")
+    lines_per_invoice: int = Field(
+        default=250, ge=1, description="Lines on one invoice after each request, at most."
+    )
+    wait_budget: float = Field(
+        default=180.0,
+        ge=0,
+        description="Seconds that one request waits in all while Stripe asks to slow down.",
+    )
+    silence_wait: float = Field(
+        default=60.0, ge=0, description="Seconds to go on while Stripe gives no answer at all."
+    )
+    contact_wait: float = Field(
+        default=10.0, ge=0, description="The same before Stripe has answered for the first time."
+    )
+    time_zone: str = Field(
+        default="", description="Time zone of dates. Default: the account's own, else UTC."
+    )
+    lang: Literal["en", "ja"] = Field(default="en", description="Language of what people read.")
+    accept: list[str] = Field(
+        default_factory=list,
+        description="Codes of questions always answered with yes, as a JSON list.",
+    )
+    reports: Path = Field(default=Path("reports"), description="Folder that reports go to.")
 
     @classmethod
     def settings_customise_sources(

@@ -59,7 +59,8 @@ def _say_version(wanted: bool) -> None:
 @app.callback()
 def program(
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Show it.")
+        bool,
+        typer.Option("--version", is_eager=True, callback=_say_version, help="Show the version."),
     ] = False,
 ) -> None:
     """Correct draft Stripe invoices in bulk from a workbook: exactly once, to the cent."""
@@ -68,10 +69,13 @@ def program(
 @app.command()
 def template(
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where it goes.")
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="File, or folder, to write."),
     ] = None,
-    example: Annotated[bool, typer.Option("--example", help="A filled one.")] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="A folder of CSV files.")] = False,
+    example: Annotated[
+        bool, typer.Option("--example", help="Filled, to try with --sandbox.")
+    ] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="As a folder of CSV files.")] = False,
     lang: flags.LangFlag = None,
     as_json: flags.JsonFlag = False,
     home: flags.HomeFlag = None,

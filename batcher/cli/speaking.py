@@ -120,7 +120,7 @@ def say_money(
 
 def say_next(found: Mapping[str, Any], language: str) -> None:
     """What a person does after a run that left something open."""
-    if found["status"] == "stopped":
-        say(word("cli.next.resume", language, run=str(found["run"])))
-    elif found["leftovers"]:
-        say(word("cli.next.retry", language, run=str(found["run"])))
+    known = {"stopped": "cli.next.resume", "rejected": "cli.next.mend"}
+    code = known.get(found["status"], "cli.next.retry" if found["leftovers"] else "")
+    if code:
+        say(word(code, language, run=str(found["run"])))

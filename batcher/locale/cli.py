@@ -33,6 +33,10 @@ LABELS: dict[str, Text] = {
     "cli.file.workbook": Text("Written", "保存先"),
     "cli.file.plan": Text("Plan", "計画"),
     "cli.next.resume": Text("Next: batcher resume {run}", "次の操作：batcher resume {run}"),
+    "cli.next.mend": Text(
+        "Next: mend the workbook and run it again.",
+        "次の操作：ワークブックを修正してから、もう一度実行してください。",
+    ),
     "cli.next.retry": Text(
         "Next: mend the rows not applied and run that file, or send them again as they are: "
         "batcher retry {run}",
