@@ -154,7 +154,8 @@ def exit_of(account: Account, rows: Mapping[str, int]) -> Exit:
         state.sends and state.reason != "paused" for state in account.reconciled.states.values()
     )
     if account.halted and account.halted != "stop_run":
-        return Exit.STOPPED if reached or rows["in_doubt"] else Exit.UNUSABLE
+        asked = account.halted == "interrupted"
+        return Exit.STOPPED if reached or asked or rows["in_doubt"] else Exit.UNUSABLE
     if rows["in_doubt"]:
         return Exit.STOPPED
     left = rows["rejected"] + rows["refused"] + rows["not_sent"]

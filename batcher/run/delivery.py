@@ -6,21 +6,21 @@ invoice is read back and the tag or the value decides (DESIGN section 6)."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from batcher.core.columns import TAG
 from batcher.core.form import keep_lines
 from batcher.core.live import Invoice, Missing
 from batcher.core.model import Answer, Event, Kind
-from batcher.core.outcome import Outcome, Verdict, classify, wait_s
+from batcher.core.outcome import Outcome, Verdict, wait_s
 from batcher.core.plan.identity import request_key
 from batcher.core.plan.parts import Operation, Plan, Request
 from batcher.core.ports import Ledger
 from batcher.core.proof import Proof, together
 from batcher.core.reconcile import ALREADY_THERE, RequestState, advance, snapshot
 from batcher.run import readback
+from batcher.run.answers import stored, understood
 from batcher.run.reading import GatewayUnusable, Reader
 
 ATTEMPTS_MAX = 10
@@ -168,8 +168,8 @@ class Delivery:
         while True:
             self.append(request, Event.SENT, **sent, **kept)
             answer = self.reader.gateway.post(draw.path, draw.body, key)
-            self.ledger.append(self.run, Event.ANSWERED, request.number, **_answered(answer))
-            outcome = _understood(request, draw, answer)
+            self.ledger.append(self.run, Event.ANSWERED, request.number, **stored(answer))
+            outcome = understood(request, draw.path, answer)
             if outcome.verdict is not Verdict.UNKNOWN:
                 break
             tries += 1
@@ -281,29 +281,3 @@ class Delivery:
     def _read(self, request: Request) -> Invoice | Missing:
         own = "" if request.kind is Kind.CREATE else self.invoice_id(request.invoice)
         return readback.read(request, own, self.reader)
-
-
-def _understood(request: Request, draw: Draw, answer: Answer) -> Outcome:
-    """What an answer means; one about another invoice is no answer to this request."""
-    if request.kind is not Kind.CREATE:
-        return classify(answer, draw.path.split("/")[3])
-    outcome = classify(answer)
-    metadata = outcome.body.get("metadata")
-    own = isinstance(metadata, Mapping) and metadata.get(TAG) == request.operations[0]
-    if outcome.verdict is not Verdict.APPLIED or own:
-        return outcome
-    reason = "HTTP 200 that does not name the invoice to be made"
-    return replace(outcome, verdict=Verdict.UNKNOWN, message=reason, resend=True, body={})
-
-
-def _answered(answer: Answer) -> dict[str, object]:
-    """The raw answer as an event stores it."""
-    return {
-        "status": answer.status,
-        "body": answer.body,
-        "error": answer.error,
-        "request_id": answer.request_id,
-        "replayed": answer.replayed,
-        "original_request": answer.original_request,
-        "limited_reason": answer.limited_reason,
-    }

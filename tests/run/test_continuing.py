@@ -458,3 +458,20 @@ def test_interrupted_planning_leaves_nothing(here: World, killed: bool) -> None:
         run(source(drafts.sheets()), here.options(), edges)
     assert here.ledger.runs() == []
     assert here.writes() == []
+
+
+def test_stopped_before_anything_was_sent(here: World) -> None:
+    """Asked to stop between the yes and the first send: stopped, and `resume` does it all."""
+
+    def confirm(_plan: object) -> bool:
+        here.stop.set()
+        return True
+
+    here.confirm = confirm
+    ended = here.run(drafts.sheets())
+    assert (ended.exit, ended.object["status"]) == (4, "stopped")
+    assert rows(ended) == {"total": 12, "not_sent": 12}
+    assert here.writes() == []
+    here.confirm = lambda _plan: True
+    here.stop.clear()
+    assert rows(here.resume()) == ALL

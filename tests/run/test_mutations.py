@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from batcher.core.live import Missing
 from batcher.core.model import Event
+from batcher.core.outcome import classify
 from batcher.gateway.client import StripeGateway
-from batcher.run import delivery, readback
+from batcher.run import answers, delivery, readback
 from batcher.run.delivery import Delivery, Draw
 from tests.run import test_continuing, test_crash, test_faults
 from tests.run.world import DAY_S, World
@@ -25,7 +25,7 @@ ADD_TO_A = 7  # the number of that POST in the crash matrix
 def send_before_sent(patch: Patch) -> None:
     """`sent` reaches the ledger only when the answer is there."""
     held: list[Callable[[], None]] = []
-    true_append, true_answered = Delivery.append, delivery._answered
+    true_append, true_stored = Delivery.append, delivery.stored
 
     def append(self: Delivery, request: Any, kind: Event, **detail: Any) -> None:
         if kind is Event.SENT:
@@ -33,12 +33,12 @@ def send_before_sent(patch: Patch) -> None:
         else:
             true_append(self, request, kind, **detail)
 
-    def answered(answer: Any) -> Any:
+    def stored(answer: Any) -> Any:
         held.pop()()
-        return true_answered(answer)
+        return true_stored(answer)
 
     patch.setattr(Delivery, "append", append)
-    patch.setattr(delivery, "_answered", answered)
+    patch.setattr(delivery, "stored", stored)
 
 
 def new_key_each_time(patch: Patch) -> None:
@@ -53,9 +53,9 @@ def new_key_each_time(patch: Patch) -> None:
 
 def trust_replays(patch: Patch) -> None:
     """A stored answer is taken for a fresh one."""
-    true_classify = delivery.classify
+    true_classify = answers.classify
     patch.setattr(
-        delivery, "classify", lambda *given: replace(true_classify(*given), replayed=False)
+        answers, "classify", lambda *given: replace(true_classify(*given), replayed=False)
     )
 
 
@@ -99,9 +99,7 @@ def never_halted(patch: Patch) -> None:
 
 def any_invoice_will_do(patch: Patch) -> None:
     """A 200 about another invoice counts."""
-    true_classify = delivery.classify
-    patch.setattr(delivery, "classify", lambda answer, _invoice=None: true_classify(answer))
-    patch.setattr(delivery, "_understood", lambda _request, _draw, answer: true_classify(answer))
+    patch.setattr(delivery, "understood", lambda _request, _path, answer: classify(answer))
 
 
 def doubts_are_unsent(patch: Patch) -> None:
@@ -112,7 +110,6 @@ def doubts_are_unsent(patch: Patch) -> None:
         true_settle(self, *given, was_lost=False)
 
     patch.setattr(Delivery, "_settle", settle)
-    patch.setattr("batcher.run.verifying.prove", lambda *_: Missing)
 
 
 NOTICED: list[tuple[Broken, Callable[[World], None]]] = [

@@ -67,6 +67,7 @@ class Faults:
     def __init__(self) -> None:
         self._planned: list[tuple[Phase, str, str, Fault | Callable[[], Fault | None], int]] = []
         self.met = 0
+        self.storm: Callable[[Phase, str, str, str], Fault | None] | None = None
 
     def plan(
         self,
@@ -92,7 +93,7 @@ class Faults:
             )
             self.met += 1
             return fault if isinstance(fault, Fault) else fault()
-        return None
+        return self.storm(phase, method, path, body) if self.storm else None
 
 
 class Shelf:
