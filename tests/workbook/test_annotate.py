@@ -17,6 +17,7 @@ from batcher.core.checking import check
 from batcher.core.model import Problem, Severity
 from batcher.core.values import Context
 from batcher.workbook.annotate import annotate
+from batcher.workbook.annotate.comments import CLOSING, EMPTY_COMMENTS, OPENING, cleared, shaped
 from batcher.workbook.reader import pack, read, read_bytes
 from batcher.workbook.saving import Written
 from tests.workbook.reading_files import MAIN, OFFICE, book_parts, sheet_xml, zipped
@@ -304,6 +305,23 @@ def test_words_added_to_our_comment_stay(tmp_path: Path) -> None:
     )  # fmt: skip
     path = marked(tmp_path, content, name="again.xlsx")
     assert comment(path, "E3").startswith("Asked Taro.\n\n── batcher ──\nQuestion:")
+
+
+def test_words_around_ours_stay_whatever_runs_they_are_in() -> None:
+    section = f"{OPENING}</t></r><r><t>\nError: x\n{CLOSING}\n"
+    text = f"<r><t>Mine.\n\n{section}And {section}mine.</t></r>"
+    content = EMPTY_COMMENTS.replace(
+        b"<commentList/>",
+        f'<commentList><comment ref="A1"><text>{text}</text></comment></commentList>'.encode(),
+    )
+    found, gone = cleared(content)
+    assert re.sub(r"<[^>]*>", "", found.decode().partition("?>")[2]).strip() == "Mine.And mine."
+    assert gone == frozenset()
+
+
+def test_broken_shapes_cost_no_time() -> None:
+    content = b"<xml>" + b'<v:shape id="x">' * 50_000 + b"</xml>"
+    assert shaped(content) == frozenset()
 
 
 def test_a_sheet_of_the_person_with_our_name_stays(tmp_path: Path) -> None:

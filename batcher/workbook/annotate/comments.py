@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from batcher.workbook.annotate.splice import (
@@ -35,10 +36,13 @@ EMPTY_SHAPES = (
     b'xmlns:x="urn:schemas-microsoft-com:office:excel">'
     b'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data=""/></o:shapelayout></xml>'
 )
-_SECTION = re.compile(rf"\n*{OPENING}\n.*?(?:{CLOSING}\n?|\Z)", re.S)
+_SECTION = re.compile(rf"\n{{0,2}}{OPENING}\n.*?(?:{CLOSING}\n?|\Z)", re.S)
 _PARTS = frozenset({"comments", "authors", "author", "commentList", "comment", "text", "t"})
 _THREAD = "tc="  # how Excel names the author of a thread's stand-in; nobody sees that text
-_SHAPE = re.compile(rb"<(?:[\w.-]+:)?shape\s.*?</(?:[\w.-]+:)?shape>\s*", re.S)
+# Up to its own end and never past another's beginning: a broken part costs no time.
+_SHAPE = re.compile(
+    rb"<(?:[\w.-]+:)?shape\s(?:(?!<(?:[\w.-]+:)?shape\s).)*?</(?:[\w.-]+:)?shape>\s*", re.S
+)
 _ROW = re.compile(rb"<(?:[\w.-]+:)?Row>\s*(\d+)\s*<")
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column>\s*(\d+)\s*<")
 _SHAPE_ID = re.compile(rb"_s(\d+)")
@@ -66,9 +70,8 @@ def cleared(content: bytes) -> tuple[bytes, frozenset[str]]:
     every = spans(content, {"comment", "t"})
     edits: list[Edit] = []
     gone: set[str] = set()
-    texts = [span for span in every if span.name == "t"]
-    for comment in (span for span in every if span.name == "comment"):
-        inside = [t for t in texts if comment.start < t.start < comment.end]
+    for comment, within in _with_insides(every):
+        inside = [span for span in within if span.name == "t"]
         pieces = [_text(content, t) for t in inside]
         whole = "".join(pieces)
         ours = [match.span() for match in _SECTION.finditer(whole)]
@@ -90,12 +93,22 @@ def _text(content: bytes, span: Span) -> str:
     return unescape(html.unescape(content[span.inner : span.close].decode()))
 
 
-def _without(piece: str, at: int, cuts: Collection[tuple[int, int]]) -> str:
-    return "".join(
-        letter
-        for place, letter in enumerate(piece, start=at)
-        if not any(begin <= place < end for begin, end in cuts)
-    )
+def _with_insides(every: Sequence[Span]) -> Iterator[tuple[Span, Sequence[Span]]]:
+    """Each comment with what stands in it; spans come in the order of their start tags."""
+    starts = [span.start for span in every]
+    for place, span in enumerate(every):
+        if span.name == "comment":
+            yield span, every[place + 1 : bisect_left(starts, span.end)]
+
+
+def _without(piece: str, at: int, cuts: Iterable[tuple[int, int]]) -> str:
+    """A piece of a text that begins at `at`, without what stands between these offsets."""
+    kept: list[str] = []
+    done = 0
+    for begin, end in cuts:
+        kept.append(piece[done : max(begin - at, done)])
+        done = max(min(end - at, len(piece)), done)
+    return "".join(kept) + piece[done:]
 
 
 def _element(span: Span, text: str) -> bytes:
@@ -117,15 +130,14 @@ def commented(content: bytes, texts: Mapping[Cell, str]) -> bytes:
     if number == len(authors):
         author = f"<{prefix}author>{AUTHOR}</{prefix}author>"
         edits.append(append(found["authors"], author.encode()))
-    known = {span.attributes.get("ref", ""): span for span in every if span.name == "comment"}
+    known = {span.attributes.get("ref", ""): (span, own) for span, own in _with_insides(every)}
     made = b""
     for (row, column), text in texts.items():
         address = f"{column_letters(column)}{row}"
-        comment = known.get(address)
+        comment, inside = known.get(address, (None, ()))
         if comment is None:
             made += _comment(prefix, address, number, text).encode()
         elif not authors[int(comment.attributes.get("authorId", "0"))].startswith(_THREAD):
-            inside = [s for s in every if comment.start < s.start < comment.end]
             edits.extend(_appended(prefix, inside, text))
     if made:
         edits.append(append(found["commentList"], made))
@@ -140,7 +152,7 @@ def _comment(prefix: str, address: str, author: int, text: str) -> str:
     )
 
 
-def _appended(prefix: str, inside: list[Span], text: str) -> list[Edit]:
+def _appended(prefix: str, inside: Sequence[Span], text: str) -> list[Edit]:
     """A run at the end; a text that stands in no run becomes one, for runs follow only runs."""
     edits: list[Edit] = []
     for span in inside:
