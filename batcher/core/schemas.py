@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 import pandas as pd
 import pandera.pandas as pa
@@ -16,11 +16,11 @@ from pandera.errors import SchemaErrors
 from batcher.core import columns
 from batcher.core.columns import Column, Value
 from batcher.core.model import CLEAR, OPERATIONS, Clear, Fault, Kind, Problem, Severity
-from batcher.core.tables import Table
+from batcher.core.tables import Objects, Table
 from batcher.core.values import Context, is_blank, is_empty_mark, parse_column, shown
 
 # What a parsed cell of each kind of value is; anything else (a float above all) fails the schema.
-_TYPES: dict[Value, type | tuple[type, ...]] = {
+_TYPES: dict[Value, type] = {
     Value.INVOICE: str,
     Value.ID: str,
     Value.IDS: tuple,
@@ -68,6 +68,33 @@ class CheckedSheet:
     values: pd.DataFrame
     identities: Mapping[int, str]
 
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """The true row numbers."""
+        return tuple(self.values.index.tolist())
+
+    @cached_property
+    def own(self) -> tuple[tuple[str, Objects], ...]:
+        """(header, cells) of the columns that ask for something."""
+        return tuple(one for one in self._columns if not one[0].startswith("was."))
+
+    @cached_property
+    def was(self) -> tuple[tuple[str, Objects], ...]:
+        """(header without `was.`, cells) of the columns that say what the person saw."""
+        told = [(name.partition("was."), cells) for name, cells in self._columns]
+        return tuple((name, cells) for (before, was, name), cells in told if was and not before)
+
+    @property
+    def _columns(self) -> Iterator[tuple[str, Objects]]:
+        return ((str(name), cells.to_numpy()) for name, cells in self.values.items())
+
+    @property
+    def is_whole(self) -> bool:
+        """False where a required column is not there; the sheet's problem says so."""
+        there = set(self.values.columns)
+        columns_of = columns.columns_of(self.kind)
+        return all(c.name in there for c in columns_of if self.kind in c.required)
+
 
 def assert_enabled() -> None:
     """Fail loudly if pandera would let everything pass: a frame that must fail is checked."""
@@ -83,15 +110,25 @@ def assert_enabled() -> None:
 def _schema_column(value: Value, kind: Kind, column: Column | None) -> pa.Column:
     types = _TYPES[value]
 
-    def typed(series: pd.Series) -> pd.Series:
-        exact = [isinstance(v, types) and (types is bool or type(v) is not bool) for v in series]
-        allowed = [isinstance(v, (Clear, Empty)) for v in series]
-        return pd.Series([a or b for a, b in zip(exact, allowed, strict=True)], index=series.index)
+    def typed(series: pd.Series) -> bool | pd.Series:
+        # Types are few and cells are many: each type is judged once.
+        met = list(map(type, series.to_numpy()))
+        right = {own for own in set(met) if _fits(own, types)}
+        if right.issuperset(met):
+            return True
+        return pd.Series([own in right for own in met], index=series.index)
 
     required = column is not None and kind in column.required
     return pa.Column(
         object, pa.Check(typed, name="typed"), nullable=not required, coerce=False, required=True
     )
+
+
+def _fits(found: type, wanted: type) -> bool:
+    """True for the wanted type and for the marks; a bool is no int here."""
+    if found is bool:
+        return wanted is bool
+    return issubclass(found, (wanted, Clear, Empty))
 
 
 @cache
@@ -109,8 +146,14 @@ def check_cells(
     table: Table, kind: Kind, context: Context
 ) -> tuple[CheckedSheet, tuple[Problem, ...]]:
     """Parse and judge the cells of a table's rows of one kind; one problem per bad cell."""
-    rows = [row for row in table.rows if _is(table, row, kind)]
-    raw = {header.name: table.sheet.cells.loc[rows, n] for n, header in table.meaning.items()}
+    rows = table.rows
+    if table.kind is None:
+        rows = tuple(row for row in rows if table.kinds.get(row) is kind)
+    index, places = pd.Index(rows, dtype="int64"), table.places(rows)
+    raw = {
+        header.name: pd.Series(table.column(header.name, places), index=index, dtype=object)
+        for header in table.meaning.values()
+    }
     unused = [header.name for header in table.meaning.values() if not columns.uses(kind, header)]
     problems = list(_unused_cells(table, kind, {name: raw.pop(name) for name in unused}))
     parsed = {name: _parse(name, series, kind, context) for name, series in raw.items()}
@@ -118,14 +161,10 @@ def check_cells(
         twin = name.removeprefix("was.")
         if twin in parsed:
             parsed[twin] = _blank_where_same(parsed[twin], parsed[name], raw[twin], raw[name])
-    frame = pd.DataFrame(parsed, index=pd.Index(rows), dtype=object)
+    frame = pd.DataFrame(parsed, index=index, dtype=object)
     problems.extend(_judge(table, kind, frame, raw))
     identities = _identities(table, rows)
     return CheckedSheet(table, kind, frame, identities), tuple(problems)
-
-
-def _is(table: Table, row: int, kind: Kind) -> bool:
-    return table.kind is kind or (table.kind is None and table.kinds.get(row) is kind)
 
 
 def _unused_cells(table: Table, kind: Kind, unused: Mapping[str, pd.Series]) -> Iterator[Problem]:
@@ -176,18 +215,21 @@ def _judge(
     except SchemaErrors as failures:
         cases = failures.failure_cases
         cases = cases[cases["index"].notna()]
-        for name, row in zip(cases["column"], cases["index"], strict=True):
-            yield _cell_problem(table, kind, str(name), int(row), frame.at[row, name], raw[name])
+        columns_met = {name: (frame[name].to_numpy(), raw[name].to_numpy()) for name in raw}
+        places = frame.index.get_indexer(pd.Index(cases["index"], dtype="int64"))
+        for name, row, place in zip(cases["column"], cases["index"], places, strict=True):
+            values, cells = columns_met[name]
+            yield _cell_problem(table, kind, name, int(row), values[place], cells[place])
 
 
 def _cell_problem(
-    table: Table, kind: Kind, name: str, row: int, value: object, raw: pd.Series
+    table: Table, kind: Kind, name: str, row: int, value: object, cell: object
 ) -> Problem:
     if value is None:
         return problem_at(table, row, name, "missing_value", {"kind": kind.value})
     assert isinstance(value, Fault), f"{name} at row {row} was parsed to {value!r}"
     details = {**value.details, "kind": kind.value}
-    text = value.shown or shown(raw.loc[row])
+    text = value.shown or shown(cell)
     return problem_at(table, row, name, value.code, details, value=text)
 
 
@@ -206,10 +248,10 @@ def problem_at(
     return Problem(code, severity, table.name, row, table.address(row, name), name, found, known)
 
 
-def _identities(table: Table, rows: list[int]) -> dict[int, str]:
+def _identities(table: Table, rows: tuple[int, ...]) -> dict[int, str]:
     if table.identity_column is None:
         return {}
-    cells = table.sheet.cells.loc[rows, table.identity_column]
+    cells = table.sheet.cells.loc[list(rows), table.identity_column]
     return {int(str(row)): shown(cell) for row, cell in cells.items() if not is_blank(cell)}
 
 
@@ -221,21 +263,11 @@ def kinds_of(table: Table) -> tuple[Kind, ...]:
     return tuple(kind for kind in OPERATIONS if kind in present)
 
 
-def asked(values: Mapping[str, object]) -> dict[str, object]:
-    """The cells of a row that ask for something: not blank, not `was.`, not part of its address."""
-    return {
-        name: value
-        for name, value in values.items()
-        if value is not None and not name.startswith("was.")
-    }
-
-
 __all__ = [
     "CLEAR",
     "EMPTY",
     "CheckedSheet",
     "CheckingDisabled",
-    "asked",
     "assert_enabled",
     "check_cells",
     "kinds_of",

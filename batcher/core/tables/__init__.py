@@ -3,6 +3,6 @@
 It knows the catalogue, not the values: cells stay exactly as read."""
 
 from batcher.core.tables.sheets import understand
-from batcher.core.tables.table import Table, Understood, letters
+from batcher.core.tables.table import Objects, Places, Table, Understood, letters
 
-__all__ = ["Table", "Understood", "letters", "understand"]
+__all__ = ["Objects", "Places", "Table", "Understood", "letters", "understand"]

@@ -67,14 +67,22 @@ def parse_column(series: pd.Series, column: Column, context: Context) -> pd.Seri
     """`parse` for a whole column: same index, dtype object; equal cells are read once."""
     import pandas as pd
 
-    seen: dict[object, object] = {}
+    texts: dict[str, object] = {}
+    others: dict[object, object] = {}
     values: list[object] = []
-    for cell in series.array:
-        # 1 == True == 1.0 and a midnight datetime are different cells: the type belongs to the key.
-        key: object = cell if type(cell) is str else (type(cell), _key(cell))
-        if key not in seen:
-            seen[key] = parse(cell, column, context)
-        values.append(seen[key])
+    for cell in series.to_numpy(dtype=object):
+        if cell is None:
+            values.append(None)
+        elif type(cell) is str:
+            if cell not in texts:
+                texts[cell] = parse(cell, column, context)
+            values.append(texts[cell])
+        else:
+            # 1 == True == 1.0 and a midnight datetime are different: the type belongs to the key.
+            key = (type(cell), _key(cell))
+            if key not in others:
+                others[key] = parse(cell, column, context)
+            values.append(others[key])
     return pd.Series(values, index=series.index, dtype=object)
 
 

@@ -1,0 +1,120 @@
+"""What the accountant expects: the control sheet and the command line, compared with the rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from batcher.core import columns, money
+from batcher.core.checking.amounts import TOTAL_MINOR_MAX
+from batcher.core.model import Fault, Kind, Problem, Severity
+from batcher.core.schemas import check_cells, problem_at
+from batcher.core.tables import Table
+from batcher.core.values import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What the accountant expects: rows per sheet, net change per currency in the major unit."""
+
+    rows: Mapping[Kind, tuple[int, str]] = field(default_factory=dict)
+    changes: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the command line expects: `--expect-rows`, `--expect-change usd=12.34`."""
+
+    rows: int | None = None
+    changes: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def read_control(table: Table | None, context: Context) -> tuple[Control, list[Problem]]:
+    if table is None:
+        return Control(), []
+    checked, found = check_cells(table, Kind.CONTROL, context)
+    problems = list(found)
+    rows: dict[Kind, tuple[int, str]] = {}
+    changes: dict[str, tuple[Decimal, str]] = {}
+    names = list(checked.values.columns)
+    # Not iterrows: pandas would make a float of a row of blanks and numbers.
+    for number, cells in zip(
+        checked.values.index, checked.values.itertuples(index=False, name=None), strict=True
+    ):
+        row = int(number)
+        filled = zip(names, cells, strict=True)
+        values = {name: value for name, value in filled if value is not None}
+        if any(isinstance(value, Fault) for value in values.values()):
+            continue
+        problems.extend(_control_row(table, row, values, rows, changes))
+    return Control(rows, changes, table.name), problems
+
+
+def _control_row(
+    table: Table,
+    row: int,
+    values: Mapping[str, object],
+    rows: dict[Kind, tuple[int, str]],
+    changes: dict[str, tuple[Decimal, str]],
+) -> Iterator[Problem]:
+    """Take one control row in, or say what it lacks."""
+    for one, other in (("sheet", "rows"), ("currency", "net_change")):
+        if (one in values) != (other in values):
+            missing = other if one in values else one
+            yield problem_at(table, row, missing, "missing_value", {"kind": Kind.CONTROL.value})
+    if "sheet" in values and "rows" in values:
+        kind = columns.sheet_kind(str(values["sheet"]))
+        if kind is None or kind is Kind.CONTROL:
+            nearest = columns.nearest_sheet(str(values["sheet"]))
+            yield problem_at(table, row, "sheet", "control_sheet_unknown", {"nearest": nearest})
+        elif kind in rows:
+            yield problem_at(table, row, "sheet", "control_twice", {"other": rows[kind][1]})
+        else:
+            count = values["rows"]
+            assert isinstance(count, int)
+            rows[kind] = (count, table.address(row, "rows") or "")
+    if "currency" in values and "net_change" in values:
+        currency, change = str(values["currency"]), values["net_change"]
+        assert isinstance(change, Decimal)
+        fault = money.to_minor(change, currency, limit_minor=TOTAL_MINOR_MAX)
+        if isinstance(fault, Fault):
+            yield problem_at(table, row, "net_change", fault.code, fault.details)
+        elif currency in changes:
+            yield problem_at(
+                table, row, "currency", "control_twice", {"other": changes[currency][1]}
+            )
+        else:
+            changes[currency] = (change, table.address(row, "net_change") or "")
+
+
+def count_problems(
+    control: Control,
+    places: Mapping[tuple[str, int], Kind | None],
+    expected: Expected,
+) -> Iterator[Problem]:
+    """Compare the accountant's row counts with the sheets."""
+    found: dict[Kind, int] = defaultdict(int)
+    for kind in places.values():
+        if kind is not None:
+            found[kind] += 1
+    for kind, (count, cell) in control.rows.items():
+        if found[kind] != count:
+            details = {"sheet": kind.value, "found": str(found[kind]), "expected": str(count)}
+            row = int("".join(c for c in cell if c.isdigit()))
+            yield Problem(
+                "control_rows",
+                Severity.ERROR,
+                control.sheet,
+                row,
+                cell,
+                "rows",
+                str(count),
+                details,
+            )
+    total = len(places)
+    if expected.rows is not None and expected.rows != total:
+        details = {"found": str(total), "expected": str(expected.rows)}
+        yield Problem("expect_rows", Severity.ERROR, value=str(total), details=details)

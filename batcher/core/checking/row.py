@@ -1,0 +1,57 @@
+"""One row that asks for something, typed, and how its problems are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from batcher.core.model import Fault, Kind, Problem, Severity
+from batcher.core.schemas import problem_at
+from batcher.core.tables import Table
+
+AMOUNTS = ("amount", "amount_minor")
+UNITS = ("unit_amount", "unit_amount_minor")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that asks for something, typed. `values`: its filled cells by canonical header.
+
+    While rules are checked a value may be a Fault: the cell is filled, with what nobody can read.
+    """
+
+    table: Table
+    row: int
+    kind: Kind
+    values: Mapping[str, object]
+    was: Mapping[str, object]
+    identity: str = ""
+    amount_max_minor: int | None = None
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name as the person wrote it."""
+        return self.table.name
+
+    def text(self, name: str) -> str:
+        """A cell of text, '' when blank."""
+        value = self.values.get(name)
+        return value if isinstance(value, str) else ""
+
+    def filled(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Which of these cells are filled, in the given order."""
+        return tuple(name for name in names if name in self.values)
+
+    def problem(
+        self, name: str, code: str, severity: Severity = Severity.ERROR, **details: str
+    ) -> Problem:
+        """A problem of one of this row's cells."""
+        return problem_at(self.table, self.row, name, code, details, severity)
+
+    def fault(self, name: str, fault: Fault) -> Problem:
+        """A fault found in one of this row's cells, as a problem."""
+        return problem_at(self.table, self.row, name, fault.code, fault.details)
+
+    def twin(self, name: str, code: str, other: Row) -> Problem:
+        """A problem of a cell that says what a cell of another row says already."""
+        return self.problem(name, code, other=f"{other.sheet}!{other.row}")
