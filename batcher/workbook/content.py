@@ -16,7 +16,7 @@ from batcher.workbook.styles import Styles, moment
 _NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Texts, quoted names of sheets, names of sheets of other files: one pass, nothing tried twice.
-_WORDS = re.compile(r"""("[^"]*"?)|'([^']*)('!)?'?|(\[[^\[\]]+\][\w.:]*!)""")
+_WORDS = re.compile(r"""("[^"]*"?)|'([^']*(?:''[^']*)*)(?:'(!)?|$)|(\[[^\[\]]+\][\w.:]*!)""")
 _BOOK = re.compile(r"\[[^\[\]]+\]")
 _TEXT_UNITS_WRITTEN_MAX = 7 * TEXT_UNITS_MAX  # `_xHHHH_` is seven characters for one
 _DIGITS_MAX = 300  # so that every number is also a float; no cell has so many

@@ -24,6 +24,8 @@ _SPACED_QUOTE = re.compile(r'[^\S\n]"')
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?\r?\n?', re.I)
 _FORBIDDEN = re.compile("[\x00\x1a\x1b\ufeff]")
 _NAMES = {"\x00": "NUL", "\x1a": "Ctrl-Z", "\x1b": "ESC", "\ufeff": "BOM"}
+# Bytes that Windows' table leaves open and Python reads all the same: the file is in no CP932.
+_NO_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -92,9 +94,11 @@ def decode(content: bytes, encoding: str | None) -> tuple[str, str]:
         return _strictly(content, encoding), encoding
     for tried in ("utf-8", "cp932"):
         try:
-            return content.decode(tried), tried
+            text = content.decode(tried)
         except UnicodeDecodeError:
             continue
+        if tried == "utf-8" or not _NO_CP932.search(text):
+            return text, tried
     raise Unreadable("csv_encoding")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from batcher.core.model import Fault
 from batcher.workbook import markup
 from batcher.workbook.container import Unreadable
 from batcher.workbook.content import refuse_long_text
@@ -127,5 +126,4 @@ class Elements:
             self._rows.meaning = replace(self._rows.meaning, zeros_hidden=True)
 
     def _note_merge(self, attributes: Mapping[str, str]) -> None:
-        spread = attributes.get("ref", "")
-        self._rows.grid.spread(spread, Fault("merged_cell", spread))
+        self._rows.grid.merge(attributes.get("ref", ""))

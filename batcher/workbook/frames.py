@@ -3,7 +3,8 @@ and merged cells as Faults, rows far below the others named. It knows no file fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ import pandas as pd
 from batcher.core.columns import sheet_is_ignored
 from batcher.core.model import Fault, Problem, Severity, Sheet, Workbook
 from batcher.workbook.grid import ROWS_MAX, column_letters
-from batcher.workbook.pieces import BookEnd, Cells, Piece, SheetEnd, SheetLeft, Spread
+from batcher.workbook.pieces import BookEnd, Cells, Piece, SheetEnd, SheetLeft
 
 FAR_ROWS = 100  # so many blank rows, and what comes below may be forgotten by who filled it in
 _FAR_NAMED_MAX = 20
@@ -58,7 +59,7 @@ def _sheet(end: SheetEnd, pieces: list[Cells]) -> Sheet:
     for place, met_rows in doubled.items():
         _fault_duplicates(cells[place], np.concatenate(met_rows))
     _fault_repeated_rows(cells, rows, end.repeated_rows)
-    _fault_spreads(cells, rows, np.array(columns, dtype=np.intp), end.spreads)
+    _fault_spreads(cells, rows, np.array(columns, dtype=np.intp), end)
     frame = pd.DataFrame(
         cells.T,
         index=pd.Index(rows, dtype=np.int64),
@@ -97,25 +98,44 @@ def _fault_repeated_rows(cells: Objects, rows: Numbers, repeated: tuple[int, ...
         column[column != None] = Fault("duplicate_row", str(rows[place]))  # noqa: E711 - elementwise
 
 
-def _fault_spreads(
-    cells: Objects, rows: Numbers, columns: Numbers, spreads: tuple[Spread, ...]
-) -> None:
+def _fault_spreads(cells: Objects, rows: Numbers, columns: Numbers, end: SheetEnd) -> None:
     """Excel lets no two merged ranges overlap, so their area is never more than the sheet's."""
-    if not spreads:
-        return
-    edges = np.array([(s.left, s.top, s.right, s.bottom) for s in spreads], dtype=np.intp)
-    begins, firsts = np.searchsorted(columns, edges[:, 0]), np.searchsorted(rows, edges[:, 1])
-    ends = np.searchsorted(columns, edges[:, 2], side="right")
-    lasts = np.searchsorted(rows, edges[:, 3], side="right")
-    filled = np.flatnonzero((begins < ends) & (firsts < lasts))
-    left = 2 * cells.size
-    for place in filled:
-        part = cells[begins[place] : ends[place], firsts[place] : lasts[place]]
+    left = cells.size
+    for corners, part in _parts(cells, rows, columns, _edges(end.merged)):
         left -= part.size
-        part[:] = spreads[place].fault
+        part[:] = Fault("merged_cell", _reference(corners))
         if left < 0:
             cells[:] = Fault("merged_overlapping")
             return
+    left = 10 * cells.size  # ranges that formulas fill are not so well kept, and few
+    for spread in end.spreads:
+        edges = array("i", (spread.left, spread.top, spread.right, spread.bottom))
+        for _, part in _parts(cells, rows, columns, _edges(edges)):
+            left -= part.size
+            part[:] = spread.fault
+        if left < 0:
+            cells[:] = spread.fault
+            return
+
+
+def _edges(corners: array[int]) -> Numbers:
+    return np.frombuffer(corners, dtype=np.int32).reshape(-1, 4).astype(np.intp)
+
+
+def _parts(
+    cells: Objects, rows: Numbers, columns: Numbers, edges: Numbers
+) -> Iterator[tuple[Numbers, Objects]]:
+    """The corners and the cells of every one of these ranges that has cells here."""
+    begins, firsts = np.searchsorted(columns, edges[:, 0]), np.searchsorted(rows, edges[:, 1])
+    ends = np.searchsorted(columns, edges[:, 2], side="right")
+    lasts = np.searchsorted(rows, edges[:, 3], side="right")
+    for place in np.flatnonzero((begins < ends) & (firsts < lasts)):
+        yield edges[place], cells[begins[place] : ends[place], firsts[place] : lasts[place]]
+
+
+def _reference(corners: Numbers) -> str:
+    left, top, right, bottom = map(int, corners)
+    return f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
 
 
 def _far_rows(sheet: Sheet) -> list[Problem]:

@@ -37,6 +37,7 @@ class Grid:
         self._hidden_columns = bytearray(COLUMNS_MAX + 1)
         self._columns: set[int] = set()
         self._spreads: list[Spread] = []
+        self._merged = array("i")
 
     def add(self, letters: str, row: int, value: object) -> None:
         """Note one cell."""
@@ -63,9 +64,13 @@ class Grid:
 
     def spread(self, reference: str, fault: Fault) -> None:
         """Note a range whose cells are all one Fault; raises Unreadable for no range."""
-        if len(self._spreads) >= SPREADS_MAX:
-            raise Unreadable("file_damaged", reason=f"more than {SPREADS_MAX:,} merged ranges")
         self._spreads.append(Spread(*corners(reference), fault))
+        _judge_count(len(self._spreads))
+
+    def merge(self, reference: str) -> None:
+        """Note a range merged into one cell; raises Unreadable for no range."""
+        self._merged.extend(corners(reference))
+        _judge_count(len(self._merged) // 4)
 
     def drain(self, limits: Limits) -> Iterator[Cells]:
         """The cells met since the last time; raises Unreadable when the sheet is too large."""
@@ -86,6 +91,7 @@ class Grid:
             hidden_columns=frozenset(c for c in self._columns if self._hidden_columns[c]),
             repeated_rows=tuple(sorted(row for row in self._repeated if self.held[row])),
             spreads=tuple(self._spreads),
+            merged=self._merged,
         )
 
     def _judge_size(self, limits: Limits) -> None:
@@ -98,6 +104,11 @@ class Grid:
         for code, (found, allowed) in zip(SIZE_CODES, sizes, strict=True):
             if found > allowed:
                 raise Unreadable(code, found=f"{found:,}", allowed=f"{allowed:,}")
+
+
+def _judge_count(ranges: int) -> None:
+    if ranges > SPREADS_MAX:
+        raise Unreadable("file_damaged", reason=f"more than {SPREADS_MAX:,} merged ranges")
 
 
 @cache

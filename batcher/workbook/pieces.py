@@ -36,7 +36,8 @@ class Spread:
 @dataclass(frozen=True, slots=True)
 class SheetEnd:
     """What a sheet is besides its cells. Hidden rows and columns are of those that hold something;
-    `repeated_rows` stand in the file more than once."""
+    `repeated_rows` stand in the file more than once; `merged` (type code `i`) are the ranges merged
+    into one cell: left, top, right, bottom, and again."""
 
     name: str
     hidden: bool = False
@@ -44,6 +45,7 @@ class SheetEnd:
     hidden_columns: frozenset[int] = frozenset()
     repeated_rows: tuple[int, ...] = ()
     spreads: tuple[Spread, ...] = ()
+    merged: array[int] = field(default_factory=lambda: array("i"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,12 @@ class Reading:
         if isinstance(content, Problem):
             self._pieces = [BookEnd((content,), unread=True)]
             return
-        how = {"name": name, "encoding": encoding, "limits": asdict(limits)}
+        how = {
+            "name": name,
+            "encoding": encoding,
+            "limits": asdict(limits),
+            "bytes": len(content),
+        }
         try:
             self._process = _start()
         except OSError as error:
