@@ -47,10 +47,11 @@ def say_path(name: str, path: Path, language: str, as_json: bool) -> None:
 
 
 def say_problems(problems: Sequence[Mapping[str, Any]], language: str) -> None:
-    """Problems (as `--json` prints them) for a person: equal ones as one group, errors first."""
+    """Problems (as `--json` prints them) for a person: errors first, equal ones as one group, and
+    in a group as they stand in the workbook."""
     order = [severity.value for severity in Severity]
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for problem in problems:
+    for problem in _in_order(problems):
         groups.setdefault((problem["severity"], problem["code"]), []).append(problem)
     for (severity, code), listed in sorted(groups.items(), key=lambda g: order.index(g[0][0])):
         times = f" x {len(listed)}" if len(listed) > 1 else ""
@@ -63,6 +64,17 @@ def say_problems(problems: Sequence[Mapping[str, Any]], language: str) -> None:
             cells = ", ".join(_place(problem) for problem in rest[:CELLS_SHOWN])
             cells += ", …" if len(rest) > CELLS_SHOWN else ""
             say(f"  {word('cli.more', language, count=str(len(rest)), cells=cells)}")
+
+
+def _in_order(problems: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Problems by sheet, row and column; what is about the whole comes before its parts."""
+    sheets = list(dict.fromkeys(problem["sheet"] for problem in problems))
+
+    def standing(problem: Mapping[str, Any]) -> tuple[int, int, int, str]:
+        column = str(problem["cell"] or "").rstrip("0123456789")
+        return sheets.index(problem["sheet"]), problem["row"] or 0, len(column), column
+
+    return sorted(problems, key=standing)
 
 
 def _place(problem: Mapping[str, Any]) -> str:
