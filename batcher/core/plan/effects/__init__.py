@@ -1,0 +1,9 @@
+"""What one row does to its invoice as it is now: parameters, money, changes, proof, or problems.
+
+Only the cells that differ from the live line are sent; blank means leave alone."""
+
+from batcher.core.plan.effects.adding import add
+from batcher.core.plan.effects.changing import remove, too_many_keys, update
+from batcher.core.plan.effects.effect import Effect, Surroundings, column_of
+
+__all__ = ["Effect", "Surroundings", "add", "column_of", "remove", "too_many_keys", "update"]

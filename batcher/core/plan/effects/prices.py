@@ -1,0 +1,57 @@
+"""What a price comes to in an invoice's currency, and what it says of a total beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from batcher.core import money
+from batcher.core.checking import AMOUNTS, Row
+from batcher.core.live import Json, Line, Missing
+from batcher.core.model import Problem, Severity
+from batcher.core.plan.effects.effect import Surroundings
+from batcher.core.plan.identity import minor_amount
+
+
+def price_unit(row: Row, around: Surroundings) -> Decimal | Problem:
+    """The unit amount of the price a row names, in minor units of the invoice's currency."""
+    price = around.prices.get(row.text("price"))
+    if price is None or isinstance(price, Missing):
+        reason = price.reason if price else ""
+        return row.problem("price", "object_missing", kind="price", reason=reason)
+    if price.get("type") == "recurring" or price.get("recurring"):
+        return row.problem("price", "price_recurring")
+    if price.get("active") is False:
+        return row.problem("price", "price_inactive")
+    own: Json = price
+    if str(price.get("currency") or "").lower() != around.currency:
+        options = price.get("currency_options")
+        other = options.get(around.currency) if isinstance(options, Mapping) else None
+        if not isinstance(other, Mapping):
+            found = str(price.get("currency") or "")
+            return row.problem("price", "price_currency", found=found, expected=around.currency)
+        own = other
+    unit = own.get("unit_amount_decimal")
+    unit = own.get("unit_amount") if unit is None else unit
+    if unit is None:
+        return row.problem("price", "price_no_unit")
+    return Decimal(str(unit))
+
+
+def live_price(line: Line, around: Surroundings) -> Json | None:
+    """The price object behind a live line, or None when it could not be read."""
+    found = line.price_object or around.prices.get(line.price)
+    return None if isinstance(found, Missing) else found
+
+
+def amount_differs(row: Row, around: Surroundings, total: int) -> Problem | None:
+    """`amount` beside a unit amount is a check; it has to come to the same."""
+    for name in row.filled(AMOUNTS):
+        if minor_amount(name, row.values[name], around.currency) != total:
+            return row.problem(name, "amount_differs", product=money.show(total, around.currency))
+    return None
+
+
+def rounding(row: Row, name: str, total: int, currency: str) -> tuple[Problem, ...]:
+    shown = money.show(total, currency)
+    return (row.problem(name, "rounded_total", Severity.WARNING, total=shown),)

@@ -1,0 +1,38 @@
+"""The plan of a workbook: every row decided against live invoices and the ledger, then requests.
+
+Pure: what it needs was read before; the same input always gives the same plan."""
+
+from __future__ import annotations
+
+from batcher.core.checking import Checked
+from batcher.core.live import Live
+from batcher.core.plan import rules
+from batcher.core.plan.known import Known
+from batcher.core.plan.make.deciding import drafted
+from batcher.core.plan.make.finishing import finish
+from batcher.core.plan.make.judging import changes, judge, skip_invoices
+from batcher.core.plan.make.terms import LINES_PER_INVOICE, LINES_PER_REQUEST, Terms
+from batcher.core.plan.parts import Plan
+
+
+def contents(checked: Checked, live: Live, terms: Terms) -> tuple[str, ...]:
+    """The content hashes of all rows whose invoice is there: what to ask the ledger for."""
+    return tuple(drafted(checked, live, Known(), terms).used)
+
+
+def make(checked: Checked, live: Live, known: Known, terms: Terms) -> Plan:
+    """Work out every row, find every problem, and build the requests.
+
+    Problems found offline come first. The plan is complete also when problems forbid its use; then
+    nothing of it is sent.
+    """
+    draft = drafted(checked, live, known, terms)
+    judge(draft)
+    if terms.skip_invoices:
+        skip_invoices(draft, checked)
+    if not checked.rejected and (terms.skip_invoices or not draft.rejected):
+        draft.problems += rules.control_problems(checked.control, terms.expected, changes(draft))
+    return finish(draft, checked)
+
+
+__all__ = ["LINES_PER_INVOICE", "LINES_PER_REQUEST", "Terms", "contents", "make"]

@@ -1,0 +1,124 @@
+"""Every row decided, one after another, against its invoice as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from batcher.core.checking import Checked, Row
+from batcher.core.live import Invoice, Live, Missing
+from batcher.core.model import Kind, Problem, Status
+from batcher.core.plan import rules
+from batcher.core.plan.identity import content, operation_id
+from batcher.core.plan.known import Known
+from batcher.core.plan.make.draft import Draft, has_error, ordinal_for
+from batcher.core.plan.make.terms import Terms
+from batcher.core.plan.make.working import WORK, Worked
+from batcher.core.plan.parts import Operation
+
+
+def drafted(checked: Checked, live: Live, known: Known, terms: Terms) -> Draft:
+    draft = Draft(live, known, terms)
+    draft.moved = dict(_unassigned(checked.rows, live, known))
+    for row in sorted(checked.rows, key=lambda one: one.kind is not Kind.CREATE):
+        _decide(draft, row)
+    draft.pairs = [(row, _held_back(draft, operation)) for row, operation in draft.pairs]
+    return draft
+
+
+def _held_back(draft: Draft, operation: Operation) -> Operation:
+    """A row on a new invoice that is not created now (in doubt, or gone) has nowhere to go."""
+    named = operation.invoice
+    if operation.kind is Kind.CREATE or operation.id not in draft.parameters:
+        return operation
+    if not named.startswith("@") or draft.creating[named] in draft.parameters:
+        return operation
+    del draft.parameters[operation.id]
+    return replace(operation, status=Status.NOT_SENT, reason="not_reached")
+
+
+def _unassigned(rows: Iterable[Row], live: Live, known: Known) -> Iterator[tuple[str, str]]:
+    """il_… and ii_… of lines this workbook unassigns -> the ii_… that is then pending.
+
+    A line that an earlier run of these rows has unassigned is known from that run.
+    """
+    for row in rows:
+        if row.kind is Kind.REMOVE and row.values.get("behavior") == "unassign":
+            invoice = live.invoices.get(row.text("invoice"))
+            line = invoice.line(row.text("line")) if isinstance(invoice, Invoice) else None
+            freed = line.invoice_item if line else known.freed.get(row.text("line"), "")
+            if freed:
+                yield row.text("line"), freed
+                yield freed, freed
+
+
+def _decide(draft: Draft, row: Row) -> None:
+    """Work one row out, or note what is wrong with it."""
+    invoice, problems = _invoice_of(draft, row)
+    currency = _currency_of(draft, row, invoice)
+    if not problems and row.kind is not Kind.METADATA:
+        problems = list(rules.currency_problems(row, currency)) if currency else []
+    problems += rules.object_problems(row, draft.live, invoice)
+    closed = list(rules.draft_problems(row, invoice))
+    if not has_error(problems):
+        operation, sent, found = _operation(draft, row, invoice, currency)
+        if operation is not None and _stood(operation):
+            closed = []  # it was applied while the invoice was a draft: nothing is asked of it now
+        problems = [*closed, *problems, *found]
+        if operation is not None and not has_error(problems):
+            draft.pairs.append((row, operation))
+            if sent is not None:
+                draft.parameters[operation.id] = sent
+    else:
+        problems = [*closed, *problems]
+    draft.problems += problems
+    if has_error(problems):
+        draft.rejected.add((row.sheet, row.row))
+
+
+def _stood(operation: Operation) -> bool:
+    """True for a row that an earlier run applied, by the ledger or by the tag on its line."""
+    found = operation.kind is Kind.ADD or operation.reason == "applied_by"
+    return operation.status is Status.UNCHANGED and found
+
+
+def _invoice_of(draft: Draft, row: Row) -> tuple[Invoice | None, list[Problem]]:
+    """The live invoice a row is about; None for one that is yet to be created."""
+    if row.kind is Kind.CREATE:
+        return None, []
+    named = row.text("invoice")
+    if named.startswith("@"):
+        if named not in draft.creating and named not in draft.created:
+            return None, [row.problem("invoice", "ref_rejected")]
+        if named not in draft.created:
+            return None, []
+        named = draft.created[named]
+    found = draft.live.invoices.get(named, Missing(""))
+    problems = list(rules.invoice_problems(row, found, draft.terms.livemode))
+    return (found if isinstance(found, Invoice) else None), problems
+
+
+def _currency_of(draft: Draft, row: Row, invoice: Invoice | None) -> str:
+    if row.kind is Kind.CREATE:
+        return row.text("currency")
+    return invoice.currency if invoice else draft.currencies.get(row.text("invoice"), "")
+
+
+def _operation(draft: Draft, row: Row, invoice: Invoice | None, currency: str) -> Worked:
+    terms = draft.terms
+    named = row.text("invoice")
+    subject = f"@{draft.creating[named]}" if named in draft.creating else named
+    hashed = content(
+        row,
+        livemode=terms.livemode,
+        invoice=subject,
+        currency=currency,
+        zone=terms.zone,
+    )
+    ordinal = ordinal_for(draft, row, hashed)
+    own = operation_id(hashed, ordinal)
+    target = draft.created.get(named, named)
+    operation = Operation(
+        own, hashed, ordinal, row.sheet, row.row, row.kind, target, currency
+    )  # fmt: skip
+    return WORK[row.kind](draft, row, invoice, operation)

@@ -1,0 +1,101 @@
+"""The rules that see all decided rows at once, and what an error does to its neighbours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from batcher.core.checking import Checked, Row
+from batcher.core.live import Invoice
+from batcher.core.model import Kind, Problem, Severity, Status
+from batcher.core.plan import repeat, rules
+from batcher.core.plan.make.draft import Draft
+from batcher.core.plan.parts import Operation
+
+FINALIZE_MARGIN_S = 120.0
+
+
+def to_send(draft: Draft) -> list[tuple[Row, Operation]]:
+    """The rows that are to be sent."""
+    return [
+        pair
+        for pair in draft.pairs
+        if pair[1].id in draft.parameters and (pair[0].sheet, pair[0].row) not in draft.rejected
+    ]
+
+
+def judge(draft: Draft) -> None:
+    """The rules that see all rows at once."""
+    terms, sent = draft.terms, to_send(draft)
+    by_invoice: dict[str, list[tuple[Row, Operation]]] = defaultdict(list)
+    for row, operation in sent:
+        by_invoice[operation.invoice].append((row, operation))
+    ready_in_s = FINALIZE_MARGIN_S + (len(sent) / terms.lines_per_request + len(by_invoice)) / (
+        terms.requests_per_s
+    )
+    found: list[Problem] = []
+    for invoice_id, pairs in by_invoice.items():
+        invoice = draft.live.invoices.get(invoice_id)
+        there = invoice if isinstance(invoice, Invoice) else None
+        found += rules.room_problems(there, pairs, terms.lines_per_invoice)
+        if there:
+            found += rules.finalizes_soon(pairs[0][0], there, terms.now, ready_in_s)
+    found += rules.items_once(sent)
+    everything = [(row, operation.currency) for row, operation in draft.pairs]
+    currencies = frozenset(currency for _, currency in everything if currency)
+    found += rules.blank_currencies([(r, o.currency) for r, o in sent], currencies)
+    marked = [
+        (row, replace(o, request=0) if o.id in draft.parameters else o) for row, o in draft.pairs
+    ]
+    if not terms.identities:  # a run that continues another asks for the very rows of that one
+        found += repeat.among_new(marked, draft.known, terms.repeat)
+        found += repeat.edited(marked, draft.known)
+    draft.problems += found
+    draft.rejected.update(
+        (p.sheet, p.row) for p in found if p.severity is Severity.ERROR and p.row is not None
+    )
+
+
+def changes(draft: Draft) -> dict[str, int]:
+    """Net change by currency; rows applied earlier count with the change they made."""
+    totals: dict[str, int] = defaultdict(int)
+    for row, operation in draft.pairs:
+        if (row.sheet, row.row) in draft.rejected:
+            continue
+        before = draft.known.get(operation.id)
+        if operation.id in draft.parameters:
+            totals[operation.currency] += operation.change_minor
+        elif before is not None and before.status is Status.APPLIED:
+            totals[operation.currency] += draft.known.changes.get(operation.id, 0)
+        elif operation.kind is Kind.ADD and operation.status is Status.UNCHANGED:
+            # Found by its tag, where no ledger remembers it.
+            totals[operation.currency] += operation.line_amount_minor
+    return totals
+
+
+def skip_invoices(draft: Draft, checked: Checked) -> None:
+    """`--on-problem skip-invoice`: an error found by the plan rejects all rows of its invoice."""
+    own = {(row.sheet, row.row): _invoice_name(row) for row in checked.rows}
+    count = -1
+    while count != len(draft.rejected):
+        count = len(draft.rejected)
+        invoices = {own[place] for place in draft.rejected if place in own}
+        draft.rejected.update(place for place, invoice in own.items() if invoice in invoices)
+        draft.rejected.update(_stranded(draft, checked))
+
+
+def _stranded(draft: Draft, checked: Checked) -> Iterator[tuple[str, int]]:
+    """Rows that put an item on an invoice which a rejected row would have unassigned elsewhere."""
+    rejected = (r for r in checked.rows if (r.sheet, r.row) in draft.rejected)
+    lines = {row.text("line") for row in rejected if row.kind is Kind.REMOVE}
+    kept = {draft.moved[line] for line in lines if line in draft.moved}
+    for row in checked.rows:
+        item = row.text("invoice_item")
+        if row.kind is Kind.ADD and draft.moved.get(item, item) in kept:
+            yield row.sheet, row.row
+
+
+def _invoice_name(row: Row) -> str:
+    """What a row calls its invoice; a new draft is called by its ref."""
+    return row.text("invoice") or f"@{row.text('ref').removeprefix('@')}"

@@ -1,0 +1,170 @@
+"""What a row of each kind comes to, with what is known of its operation already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from batcher.core.checking import Row
+from batcher.core.live import Invoice
+from batcher.core.model import Kind, Problem, Severity, Status
+from batcher.core.plan import effects, repeat, rules
+from batcher.core.plan import parameters as build
+from batcher.core.plan.effects import Effect, Surroundings
+from batcher.core.plan.identity import tag_of
+from batcher.core.plan.make.draft import Draft, has_error, next_ordinal
+from batcher.core.plan.parts import Change, Operation
+
+Worked = tuple[Operation | None, build.Parameters | None, list[Problem]]
+
+
+def _around(draft: Draft, invoice: Invoice | None, currency: str, applied: bool) -> Surroundings:
+    live = draft.live
+    return Surroundings(
+        invoice, currency, live.prices, live.invoice_items, draft.terms.zone, draft.moved, applied
+    )
+
+
+def _settle(
+    draft: Draft, row: Row, operation: Operation, effect: Effect, *, stands: bool, moved: bool
+) -> Worked:
+    """Put decision and effect together into the operation."""
+    known = draft.known.get(operation.id)
+    decision = repeat.decide(
+        row.kind,
+        known,
+        stands=stands,
+        moved=moved,
+        repeat=None if (row.sheet, row.row) in draft.terms.identities else draft.terms.repeat,
+        accepted=draft.terms.accepted,
+    )
+    asked = repeat.question(row, decision)
+    questions = [asked] if asked else []
+    finals = known.finals if known else 0
+    operation = replace(operation, finals=finals)
+    if decision.again:
+        operation = next_ordinal(draft, operation)
+    filled = replace(
+        operation,
+        status=decision.status,
+        reason=decision.reason,
+        details={"run": known.run, "at": known.at} if known else {},
+        line=row.text("line"),
+        invoice_item=effect.invoice_item,
+        behavior=str(row.values.get("behavior", "")),
+        line_amount_minor=effect.line_amount_minor,
+        columns=effects.column_of(row, row.kind),
+    )
+    problems = [*effect.problems, *questions]
+    if decision.status is not Status.APPLIED:
+        return filled, None, [p for p in problems if p.severity is not Severity.WARNING]
+    sent = replace(
+        filled,
+        change_minor=effect.change_minor,
+        changes=effect.changes,
+        old=effect.old,
+        new=effect.new,
+    )
+    return sent, effect.parameters, problems
+
+
+def _work_create(draft: Draft, row: Row, _: Invoice | None, operation: Operation) -> Worked:
+    """A new draft, unless its tag or the ledger shows that it was made before."""
+    ref = f"@{row.text('ref').removeprefix('@')}"
+    operation = replace(operation, invoice=ref)
+    draft.currencies[ref] = row.text("currency")
+    known = draft.known.get(operation.id)
+    made = (known.made if known else "") or draft.live.created.get(operation.id, "")
+    there = isinstance(draft.live.invoices.get(made), Invoice)
+    changes = (Change("invoice", "", ref),)
+    effect = Effect(None, changes=changes)
+    worked, _none, problems = _settle(draft, row, operation, effect, stands=there, moved=False)
+    assert worked is not None
+    draft.creating[ref] = worked.id
+    if worked.status is Status.UNCHANGED and there:
+        draft.created[ref] = made
+        worked = replace(worked, stripe_id=made)
+    if worked.status is not Status.APPLIED:
+        return worked, None, problems
+    return worked, build.create_invoice(row, worked.id), problems
+
+
+def _work_add(draft: Draft, row: Row, invoice: Invoice | None, operation: Operation) -> Worked:
+    """A new line, unless one on the invoice carries this operation's tag."""
+    line = (
+        next((x for x in invoice.lines if tag_of(x.metadata) == operation.id), None)
+        if invoice
+        else None
+    )
+    around = _around(draft, invoice, operation.currency, False)
+    effect = effects.add(row, around, operation.id)
+    if line and ("invoice_item" in row.values or has_error(effect.problems)):
+        # It is there: what its price or item has become since is no problem of this row.
+        effect = Effect({}, line.amount, line.amount, invoice_item=line.invoice_item)
+    if has_error(effect.problems):
+        return None, None, list(effect.problems)
+    moved = line is not None and line.amount != effect.line_amount_minor
+    worked, sent, problems = _settle(
+        draft, row, operation, effect, stands=line is not None, moved=moved
+    )
+    assert worked is not None
+    if line and worked.status is not Status.APPLIED:
+        worked = replace(worked, line=line.id, stripe_id=line.id)
+    elif sent is not None and worked.id != operation.id:
+        sent = effects.add(row, around, worked.id).parameters
+    return worked, sent, problems
+
+
+def _work_line(draft: Draft, row: Row, invoice: Invoice | None, operation: Operation) -> Worked:
+    """An update or removal of a line that is there; one that we removed before is unchanged."""
+    assert invoice is not None
+    line = invoice.line(row.text("line"))
+    known = draft.known.get(operation.id)
+    applied = known is not None and known.status is Status.APPLIED
+    if line is None:
+        removed = draft.known.removed(row.text("line"))
+        in_doubt = known is not None and known.status is Status.IN_DOUBT
+        gone = removed is not None and (row.kind is Kind.REMOVE or applied)
+        if gone or (row.kind is Kind.REMOVE and in_doubt):
+            return _settle(draft, row, operation, Effect(), stands=True, moved=False)
+        return None, None, [rules.line_missing(row, draft.live)]
+    around = _around(draft, invoice, operation.currency, applied)
+    work = effects.remove if row.kind is Kind.REMOVE else effects.update
+    effect = work(row, line, around)
+    if applied:
+        # What changed since this row was applied is the question below, no drift of its `was.`.
+        own = tuple(p for p in effect.problems if p.code != "drift")
+        effect = replace(effect, problems=own)
+    if has_error(effect.problems):
+        return None, None, list(effect.problems)
+    stands = effect.parameters is None
+    worked, sent, problems = _settle(draft, row, operation, effect, stands=stands, moved=False)
+    assert worked is not None
+    return replace(worked, stripe_id=line.id), sent, problems
+
+
+def _work_metadata(draft: Draft, row: Row, invoice: Invoice | None, operation: Operation) -> Worked:
+    """Metadata of the invoice: only the keys that differ."""
+    live: Mapping[str, str] = invoice.metadata if invoice else {}
+    asked = build.metadata(row.values)
+    crowded = list(effects.too_many_keys(row, live))
+    if crowded:
+        return None, None, crowded
+    changed = {key: value for key, value in asked.items() if live.get(key, "") != value}
+    old = {f"metadata.{key}": live.get(key, "") for key in changed}
+    new = {f"metadata.{key}": value for key, value in changed.items()}
+    changes = tuple(Change(name, old[name] or "(empty)", new[name] or "(empty)") for name in new)
+    effect = Effect(dict(changed) if changed else None, 0, 0, changes, old, new)
+    stands = not changed
+    worked, sent, problems = _settle(draft, row, operation, effect, stands=stands, moved=False)
+    assert worked is not None
+    return replace(worked, stripe_id=invoice.id if invoice else ""), sent, problems
+
+
+WORK = {
+    Kind.CREATE: _work_create,
+    Kind.ADD: _work_add,
+    Kind.UPDATE: _work_line,
+    Kind.REMOVE: _work_line,
+    Kind.METADATA: _work_metadata,
+}
