@@ -1,0 +1,96 @@
+"""What the report workbook and the leftovers workbook say; their writers only show it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import pandas as pd
+
+from batcher.core.checking import Checked
+from batcher.core.columns import Value
+from batcher.core.model import Leftovers, LeftoverSheet, Report, ReportSheet, Status
+from batcher.core.reconcile import request_rows
+from batcher.core.reporting.ends import Account, RowEnd
+from batcher.core.tables import Table
+
+RESULTS = (
+    "status", "message", "stripe_id", "request_id", "proof", "changes", "operation_id", "currency",
+)  # fmt: skip
+MONEY = frozenset({Value.MONEY, Value.MINOR, Value.UNIT_MONEY, Value.UNIT_MINOR})
+LEFT_OVER = (Status.REJECTED, Status.REFUSED, Status.NOT_SENT)
+
+
+def report_of(account: Account, ends: Mapping[tuple[str, int], RowEnd], status: str) -> Report:
+    """The report workbook's content."""
+    by_sheet: dict[str, dict[Status, int]] = defaultdict(lambda: dict.fromkeys(Status, 0))
+    for (sheet, _), end in ends.items():
+        by_sheet[sheet][end.status] += 1
+    return Report(
+        run=account.run,
+        status=status,
+        facts=account.facts,
+        rows=by_sheet,
+        left_out=_left_out(account.checked),
+        money=account.reconciled.money,
+        sheets=tuple(_sheet(table, ends) for table in account.checked.tables if table.rows),
+        invoices=account.reconciled.invoices,
+        problems=account.problems,
+        requests=request_rows(account.plan, account.events),
+        half_corrected=tuple(row.invoice for row in account.reconciled.half_corrected),
+        language=account.language,
+    )
+
+
+def _left_out(checked: Checked) -> dict[str, int]:
+    """Rows outside the total, by why: blank, hidden and skipped, the control sheet's own."""
+    control = checked.left_out.get(checked.control.sheet, 0)
+    hidden = sum(table.skipped for table in checked.tables)
+    blank = sum(checked.left_out.values()) - control - hidden
+    found = {"blank": blank, "hidden": hidden, "control": control}
+    return {why: count for why, count in found.items() if count}
+
+
+def _sheet(table: Table, ends: Mapping[tuple[str, int], RowEnd]) -> ReportSheet:
+    """The person's own rows, those that ask for nothing too, and what came of each."""
+    cells = table.sheet.cells
+    below = cells.loc[cells.index > table.header_row]
+    results = {name: [] for name in RESULTS}  # type: dict[str, list[str]]
+    for row in below.index:
+        end = ends.get((table.name, int(row)))
+        for name in RESULTS:
+            value = getattr(end, name) if end else ""
+            results[name].append(value.value if isinstance(value, Status) else value)
+    return ReportSheet(
+        table.name,
+        table.kind,
+        table.headers,
+        below,
+        pd.DataFrame(results, index=below.index, dtype=object),
+        {n: h.column.name for n, h in table.meaning.items() if h.column.value in MONEY},
+    )
+
+
+def leftovers_of(account: Account, ends: Mapping[tuple[str, int], RowEnd]) -> Leftovers | None:
+    """The rows not applied, ready to run; never rows in doubt. None when there are none."""
+    sheets = []
+    for table in account.checked.tables:
+        rows = [r for r in table.rows if ends[table.name, r].status in LEFT_OVER]
+        if not rows:
+            continue
+        own = [ends[table.name, row] for row in rows]
+        index = pd.Index(rows)
+        origins = [
+            f"{e.operation_id} {account.run} {table.name}!{r}" if e.operation_id else ""
+            for e, r in zip(own, rows, strict=True)
+        ]
+        sheets.append(
+            LeftoverSheet(
+                table.name,
+                table.headers,
+                table.sheet.cells.loc[rows],
+                pd.Series([e.message for e in own], index=index, dtype=object),
+                pd.Series(origins, index=index, dtype=object),
+            )
+        )
+    return Leftovers(tuple(sheets), account.language) if sheets else None

@@ -1,0 +1,72 @@
+"""The one object that `--json` prints of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from batcher import locale
+from batcher.core import money
+from batcher.core.messages import as_json
+from batcher.core.model import InvoiceRow, MoneyRow
+from batcher.core.reporting.ends import Account, RowEnd, counts
+from batcher.core.reporting.exits import Exit, exit_of, status_of
+
+
+def object_of(
+    account: Account, ends: Mapping[tuple[str, int], RowEnd], workbook: str
+) -> tuple[dict[str, object], Exit]:
+    """The one object `--json` prints, without the paths of what is written later, and the exit."""
+    rows = counts(ends.values())
+    end = exit_of(account, rows)
+    sent = [state for state in account.reconciled.states.values() if state.sends]
+    found: dict[str, object] = {
+        "run": account.run,
+        "status": status_of(end, rows),
+        "workbook": workbook,
+        "livemode": account.plan.livemode,
+        "rows": rows,
+        "requests": {
+            "planned": 0 if account.blocked else len(account.plan.requests),
+            "sent": len(sent),
+            "retried": sum(state.sends - 1 for state in sent),
+        },
+        "money": money_object(account.reconciled.money),
+        "problems": [as_json(problem, account.language) for problem in account.problems],
+        "half_corrected": [half_object(row) for row in account.reconciled.half_corrected],
+        "report": None,
+        "leftovers": None,
+        "error": _error(account, end),
+    }
+    return found, end
+
+
+def _error(account: Account, end: Exit) -> str | None:
+    if not account.halted or end is Exit.DONE:
+        return None
+    return locale.word(f"halt.{account.halted}", account.language, reason=account.halt_reason)
+
+
+def money_object(rows: Iterable[MoneyRow]) -> dict[str, dict[str, str]]:
+    """Money by currency, as text in the major unit."""
+    return {
+        row.currency: {
+            "before": money.show(row.before_minor, row.currency),
+            "expected_change": money.show(row.expected_change_minor, row.currency),
+            "actual_change": money.show(row.actual_change_minor, row.currency),
+            "other_change": money.show(row.other_change_minor, row.currency),
+            "difference": money.show(row.difference_minor, row.currency),
+        }
+        for row in rows
+    }
+
+
+def half_object(row: InvoiceRow) -> dict[str, object]:
+    """An invoice left half corrected, and when it finalizes by itself (ISO, UTC)."""
+    at = row.finalizes_at
+    when = datetime.fromtimestamp(int(at), UTC).isoformat() if at else None
+    return {
+        "invoice": row.invoice,
+        "finalizes_at": when,
+        "rows_not_applied": row.rows_not_applied,
+    }
