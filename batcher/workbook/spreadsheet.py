@@ -19,6 +19,7 @@ from batcher.workbook.strings import read_strings
 from batcher.workbook.styles import Styles, read_styles
 
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
+_WITHOUT_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 _STRICT_RELATION = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
 
 
@@ -74,12 +75,16 @@ def _worksheets(
     seen: set[str] = set()
     for name, relation, hidden in book.sheets:
         kind, target = relations.get(relation, ("", ""))
-        if kind not in ("worksheet", ""):
-            continue  # charts, dialogs and old macros hold no cells
+        if kind in _WITHOUT_CELLS:
+            continue
+        if kind != "worksheet":
+            raise Unreadable("file_damaged", reason=f"sheet {name[:40]} is a {kind or 'nothing'}")
         if target in seen:
             raise Unreadable("file_damaged", reason=f"two sheets are {target}")
         seen.add(target)
         yield name, target, hidden
+    if not seen:
+        raise Unreadable("file_damaged", reason="no sheet with cells")
 
 
 def _book_path(parts: Parts) -> str:

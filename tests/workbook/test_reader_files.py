@@ -169,6 +169,21 @@ def test_charts_hold_no_cells_and_are_passed_over() -> None:
     assert [sheet.name for sheet in read_parts(parts).sheets] == ["sheet1"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("chartsheet", "no sheet with cells"),
+        ("worksheets", "sheet sheet1 is a worksheets"),
+    ],
+)
+def test_a_book_without_a_sheet_of_cells_is_not_empty_but_damaged(kind: str, reason: str) -> None:
+    parts = book_parts(sheet_xml(ROW))
+    name = "xl/_rels/workbook.xml.rels"
+    parts[name] = str(parts[name]).replace('/worksheet"', f'/{kind}"')
+    workbook = read_parts(parts)
+    assert [(p.code, p.details["reason"]) for p in workbook.problems] == [("file_damaged", reason)]
+
+
 @pytest.mark.parametrize("missing", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
 def test_a_part_is_missing(missing: str) -> None:
     parts = book_parts(sheet_xml(ROW))
