@@ -44,8 +44,8 @@ LABELS: dict[str, Text] = {
         "batcher retry {run}",
     ),
     "cli.plan": Text(
-        "To send: {rows} rows in {requests} requests to {invoices} invoices "
-        "(at least {seconds} s). Left alone: {unchanged} rows.",
+        "Rows to send: {rows}. Requests: {requests}. Invoices: {invoices}. "
+        "Rows left alone: {unchanged}. Takes at least {seconds} s.",
         "送信予定：{rows} 行、{requests} リクエスト、請求書 {invoices} 件"
         "（所要時間 {seconds} 秒以上）。変更しない行：{unchanged} 行。",
     ),
@@ -137,15 +137,16 @@ LABELS: dict[str, Text] = {
         "`batcher resume` で安全に再開できます。",
     ),
     "cli.ok": Text(
-        "No problems found in {rows} rows.", "{rows} 行を確認しました。問題はありません。"
+        "Rows checked: {rows}. No problems found.", "{rows} 行を確認しました。問題はありません。"
     ),
     "cli.checked": Text(
-        "{rows} rows can be sent; {problems} warnings.",
-        "{rows} 行を送信できます（注意 {problems} 件）。",
+        "Rows checked: {rows}. Things to mind: {problems}; none of them stops it.",
+        "{rows} 行を確認しました。注意事項が {problems} 件ありますが、送信できます。",
     ),
     "cli.checked_bad": Text(
-        "{problems} problems in {rows} rows. As it is, nothing of this workbook would be sent.",
-        "{rows} 行に {problems} 件の問題があります。このままでは何も送信されません。",
+        "Rows checked: {rows}. Problems: {problems}. As it is, nothing of this workbook would be "
+        "sent.",
+        "{rows} 行を確認しました。{problems} 件の問題があります。このままでは何も送信されません。",
     ),
     "cli.sandbox": Text(
         "The embedded Stripe of account {account} listens on {url}\n"

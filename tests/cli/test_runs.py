@@ -118,7 +118,7 @@ def test_a_plan_is_saved_and_applied(desk: Desk) -> None:
     sheet = desk.sheet("update_lines.csv", UPDATE.format(amount="298.75"))
     ended = desk("plan", sheet, "--sandbox", "-o", "p.plan", ends=0)
     assert ended.out.splitlines() == [
-        "To send: 1 rows in 1 requests to 1 invoices (at least 1 s). Left alone: 0 rows.",
+        "Rows to send: 1. Requests: 1. Invoices: 1. Rows left alone: 0. Takes at least 1 s.",
         "  invoice       currency  rows    before  change     after",
         "  in_Quillmere  USD          1  17296.50  -13.75  17282.75",
         "Net change: USD -13.75",
