@@ -16,6 +16,9 @@ from decimal import (
     Overflow,
 )
 
+import numpy as np
+import numpy.typing as npt
+
 from batcher.core.model import Fault
 
 # Stripe's table (docs.stripe.com/currencies), not ISO 4217's: MGA has no places there.
@@ -99,6 +102,24 @@ def to_minor(amount: Decimal, currency: str, limit_minor: int | None = None) -> 
         return _too_many_places(amount, currency)
     minor = int(_EXACT.scaleb(amount, Decimal(exponent(currency))))
     return check_minor(minor, currency, limit_minor)
+
+
+def are_plain(
+    amounts: npt.NDArray[np.float64], currency: str, limit_minor: int | None
+) -> npt.NDArray[np.bool_]:
+    """Which cells of a number column `to_minor` takes without a word; the others are to be asked.
+
+    A number cell has 15 digits: one that equals k / 100 and has no more digits is that amount
+    exactly. Currencies of three places have rules of their own and are never plain.
+    """
+    if places(currency) == 3:
+        return np.zeros(len(amounts), dtype=bool)
+    limit = minor_max(currency) if limit_minor is None else limit_minor
+    parts, scale = 10 ** (exponent(currency) - places(currency)), 10 ** places(currency)
+    with np.errstate(over="ignore", invalid="ignore"):
+        whole = np.rint(amounts * scale)
+        fits = (whole / scale == amounts) & (np.abs(whole) <= min(limit // parts, 10**_DIGITS_MAX))
+    return np.asarray(fits)
 
 
 def check_minor(minor: int, currency: str, limit_minor: int | None = None) -> int | Fault:

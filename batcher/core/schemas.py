@@ -88,6 +88,12 @@ class CheckedSheet:
     def _columns(self) -> Iterator[tuple[str, Objects]]:
         return ((str(name), cells.to_numpy()) for name, cells in self.values.items())
 
+    def cells(self, name: str) -> Objects | None:
+        """A column's cells as read; None where it is not there."""
+        if self.table.number(name) is None:
+            return None
+        return self.table.column(name, self.table.places(self.numbers))
+
     @property
     def is_whole(self) -> bool:
         """False where a required column is not there; the sheet's problem says so."""

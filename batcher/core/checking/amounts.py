@@ -2,29 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from math import nan
+
+import numpy as np
 
 from batcher.core import money
 from batcher.core.checking.row import AMOUNTS, UNITS, Row
-from batcher.core.checking.rows import Rows
+from batcher.core.checking.rows import Mask, Rows
 from batcher.core.model import Fault, Problem, Severity
 
 TOTAL_MINOR_MAX = 10**15
+_PLAIN_TEXT = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,2})?")
 
 
 def exact_money(rows: Rows) -> Iterator[Problem]:
     """Where a row names its currency, its money fits that currency's places."""
-    for row in rows.where(rows.filled("currency")):
+    doubtful = np.zeros(len(rows), dtype=bool)
+    for name in filter(_is_money, rows.names):
+        doubtful |= rows.filled(name) & ~_is_plain(rows, name)
+    for row in rows.where(doubtful & rows.filled("currency")):
         currency = row.text("currency")
         if currency:
             yield from money_problems(row, currency)
 
 
+def _is_money(name: str) -> bool:
+    return name in (*AMOUNTS, *UNITS) or (name.startswith("tax_") and name.endswith("_amount"))
+
+
+def _is_plain(rows: Rows, name: str) -> Mask:
+    """Where a cell is beyond doubt an amount that the currency its row names can have."""
+    plain = np.zeros(len(rows), dtype=bool)
+    if name in ("amount_minor", "unit_amount_minor"):
+        return plain
+    amounts = np.fromiter(map(_number, rows.cells(name)), dtype=np.float64, count=len(rows))
+    named = rows.values("currency")
+    for currency in {text for text in named if isinstance(text, str)}:
+        here = np.flatnonzero(named == currency)
+        plain[here] = money.are_plain(amounts[here], currency, rows.amount_max_minor)
+    return plain
+
+
+def _number(cell: object) -> float:
+    """A number cell, or text that is a number however it is read; else not a number."""
+    if isinstance(cell, str):
+        return float(cell) if _PLAIN_TEXT.fullmatch(cell) else nan
+    return float(cell) if type(cell) in (float, int) else nan  # type: ignore[arg-type]
+
+
 def money_problems(row: Row, currency: str) -> Iterator[Problem]:
     """What is wrong with the money of a row in this currency; also asked by the plan."""
-    names = [n for n in row.values if n in (*AMOUNTS, *UNITS) or n.startswith("tax_")]
-    for name in names:
+    for name in filter(_is_money, row.values):
         value = row.values[name]
         if isinstance(value, Fault):
             continue

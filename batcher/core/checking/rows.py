@@ -86,14 +86,20 @@ class Rows(Sequence[Row]):
     def values(self, name: str) -> Objects:
         """A column: None where the cell is blank or the sheet has no such column."""
         if name not in self._values:
-            found = np.full(len(self), None, dtype=object)
-            for number, sheet in enumerate(self.sheets):
-                here = self.origins == number
-                for own, cells in sheet.own:
-                    if own == name:
-                        found[here] = cells[self.places[here]]
-            self._values[name] = found
+            self._values[name] = self._column([dict(sheet.own).get(name) for sheet in self.sheets])
         return self._values[name]
+
+    def cells(self, name: str) -> Objects:
+        """A column as read; None where the cell is blank or the sheet has no such column."""
+        return self._column([sheet.cells(name) for sheet in self.sheets])
+
+    def _column(self, parts: Sequence[Objects | None]) -> Objects:
+        found = np.full(len(self), None, dtype=object)
+        for number, part in enumerate(parts):
+            if part is not None:
+                here = self.origins == number
+                found[here] = part[self.places[here]]
+        return found
 
     def filled(self, name: str) -> Mask:
         """Which rows have something in a column."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from batcher.core.columns import Column, Value
 from batcher.core.model import CLEAR, Fault
-from batcher.core.values.cells import Context, fault, is_blank, is_clear_mark, is_number
+from batcher.core.values.cells import Context, fault, is_blank, is_clear_mark
 from batcher.core.values.dates import parse_date
 from batcher.core.values.ids import parse_id
 from batcher.core.values.numbers import parse_number
 from batcher.core.values.words import (
     is_error_text,
+    is_plain_text,
     parse_choice,
     parse_currency,
     parse_text,
@@ -22,6 +24,10 @@ from batcher.core.values.words import (
 if TYPE_CHECKING:
     import pandas as pd
 
+Reader = Callable[[object], object]
+
+# Cells of one of these types alone are told apart by their value.
+_ALIKE: tuple[set[type], ...] = (set(), {str}, {float}, {int})
 _IDS = frozenset({Value.INVOICE, Value.ID, Value.IDS})
 _DATES = frozenset({Value.START, Value.END})
 
@@ -33,57 +39,73 @@ def parse(cell: object, column: Column, context: Context) -> object:
     UNIT_MINOR, QUANTITY, PERCENT: Decimal. MINOR, WHOLE: int. START, END: int, unix seconds.
     YES_NO: bool.     Never raises for a cell of `model.Sheet`; a Fault cell comes back as it is.
     """
-    if isinstance(cell, Fault):
-        return cell
-    if is_blank(cell):
-        return None
-    if isinstance(cell, str):
-        if is_clear_mark(cell):
-            return CLEAR if column.clearable else fault("clear_not_allowed", cell)
-        if is_error_text(cell):
-            return fault("error_text", cell)
-    elif not isinstance(cell, bool | date | time | timedelta) and not is_number(cell):
+    return _reader(column, context)(cell)
+
+
+def _reader(column: Column, context: Context) -> Reader:
+    """How cells of this column are read; found once for many cells."""
+    read = _grammar(column, context)
+    is_text = column.value is Value.TEXT
+
+    def reader(cell: object) -> object:
+        if isinstance(cell, str):
+            if is_text and is_plain_text(cell, column.length):
+                return cell
+            if is_blank(cell):
+                return None
+            if is_clear_mark(cell):
+                return CLEAR if column.clearable else fault("clear_not_allowed", cell)
+            return fault("error_text", cell) if is_error_text(cell) else read(cell)
+        if cell is None or isinstance(cell, Fault):
+            return cell
+        if isinstance(cell, (float, int, date, time, timedelta)):
+            return read(cell)
         return fault("cell_unreadable", cell)
-    return _value(cell, column, context)
+
+    return reader
 
 
-def _value(cell: object, column: Column, context: Context) -> object:
-    if column.value in _IDS:
-        return parse_id(cell, column)
-    if column.value is Value.TEXT:
-        return parse_text(cell, column)
-    if column.value in _DATES:
-        return parse_date(cell, column.value, context)
-    if column.value is Value.YES_NO:
-        return parse_yes_no(cell)
-    if column.value is Value.CHOICE:
-        return parse_choice(cell, column)
-    if column.value is Value.CURRENCY:
-        return parse_currency(cell)
-    return parse_number(cell, column.value, context)
+def _grammar(column: Column, context: Context) -> Reader:
+    value = column.value
+    if value in _IDS:
+        return lambda cell: parse_id(cell, column)
+    if value is Value.TEXT:
+        return lambda cell: parse_text(cell, column)
+    if value in _DATES:
+        return lambda cell: parse_date(cell, value, context)
+    if value is Value.YES_NO:
+        return parse_yes_no
+    if value is Value.CHOICE:
+        return lambda cell: parse_choice(cell, column)
+    if value is Value.CURRENCY:
+        return parse_currency
+    return lambda cell: parse_number(cell, value, context)
 
 
 def parse_column(series: pd.Series, column: Column, context: Context) -> pd.Series:
     """`parse` for a whole column: same index, dtype object; equal cells are read once."""
     import pandas as pd
 
-    texts: dict[str, object] = {}
-    others: dict[object, object] = {}
-    values: list[object] = []
-    for cell in series.to_numpy(dtype=object):
-        if cell is None:
-            values.append(None)
-        elif type(cell) is str:
-            if cell not in texts:
-                texts[cell] = parse(cell, column, context)
-            values.append(texts[cell])
-        else:
-            # 1 == True == 1.0 and a midnight datetime are different: the type belongs to the key.
-            key = (type(cell), _key(cell))
-            if key not in others:
-                others[key] = parse(cell, column, context)
-            values.append(others[key])
+    cells = series.to_list()
+    read = _reader(column, context)
+    if set(map(type, cells)) - {type(None)} in _ALIKE:
+        known = {cell: read(cell) for cell in dict.fromkeys(cells)}
+        values = [known[cell] for cell in cells]
+    else:
+        values = _read_mixed(cells, read)
     return pd.Series(values, index=series.index, dtype=object)
+
+
+def _read_mixed(cells: list[object], read: Reader) -> list[object]:
+    """Cells of several types, each read once: 1 == True == 1.0, so the type belongs to the key."""
+    known: dict[object, object] = {}
+    values: list[object] = []
+    for cell in cells:
+        key = (type(cell), _key(cell))
+        if key not in known:
+            known[key] = read(cell)
+        values.append(known[key])
+    return values
 
 
 def _key(cell: object) -> object:

@@ -60,7 +60,7 @@ _ADVICE: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def parse_number(cell: object, value: Value, context: Context) -> Decimal | int | Fault:
     """A cell of a number column. MINOR and WHOLE give int, the others Decimal; MONEY is major."""
-    if value is Value.MONEY and isinstance(cell, str | float):
+    if value is Value.MONEY and isinstance(cell, (str, float)):
         text = cell if isinstance(cell, str) else f"{cell:.15g}"
         if _PLAIN_MONEY.fullmatch(text):
             return Decimal(text) or Decimal(0)
