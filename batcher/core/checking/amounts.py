@@ -22,7 +22,8 @@ def exact_money(rows: Rows) -> Iterator[Problem]:
     """Where a row names its currency, its money fits that currency's places."""
     doubtful = np.zeros(len(rows), dtype=bool)
     for name in filter(_is_money, rows.names):
-        doubtful |= rows.filled(name) & ~_is_plain(rows, name)
+        for number in np.flatnonzero(rows.filled(name) & ~_is_plain(rows, name)):
+            doubtful[number] |= not isinstance(rows.values(name)[number], Fault)
     for row in rows.where(doubtful & rows.filled("currency")):
         currency = row.text("currency")
         if currency:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -96,10 +96,7 @@ def count_problems(
     expected: Expected,
 ) -> Iterator[Problem]:
     """Compare the accountant's row counts with the sheets."""
-    found: dict[Kind, int] = defaultdict(int)
-    for kind in places.values():
-        if kind is not None:
-            found[kind] += 1
+    found = Counter(places.values()) if control.rows else Counter()
     for kind, (count, cell) in control.rows.items():
         if found[kind] != count:
             details = {"sheet": kind.value, "found": str(found[kind]), "expected": str(count)}

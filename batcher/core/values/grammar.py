@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 Reader = Callable[[object], object]
 
-# Cells of one of these types alone are told apart by their value.
-_ALIKE: tuple[set[type], ...] = (set(), {str}, {float}, {int})
+# Cells of these types together are told apart by their value: no text equals a number.
+_APART = (frozenset({str, float, type(None)}), frozenset({str, int, type(None)}))
 _IDS = frozenset({Value.INVOICE, Value.ID, Value.IDS})
 _DATES = frozenset({Value.START, Value.END})
 
@@ -37,7 +37,7 @@ def parse(cell: object, column: Column, context: Context) -> object:
 
     INVOICE, ID, TEXT, CURRENCY, CHOICE: str. IDS: tuple of str. MONEY and UNIT_MONEY (major),
     UNIT_MINOR, QUANTITY, PERCENT: Decimal. MINOR, WHOLE: int. START, END: int, unix seconds.
-    YES_NO: bool.     Never raises for a cell of `model.Sheet`; a Fault cell comes back as it is.
+    YES_NO: bool. Never raises for a cell of `model.Sheet`; a Fault cell comes back as it is.
     """
     return _reader(column, context)(cell)
 
@@ -88,7 +88,7 @@ def parse_column(series: pd.Series, column: Column, context: Context) -> pd.Seri
 
     cells = series.to_list()
     read = _reader(column, context)
-    if set(map(type, cells)) - {type(None)} in _ALIKE:
+    if any(types.issuperset(map(type, cells)) for types in _APART):
         known = {cell: read(cell) for cell in dict.fromkeys(cells)}
         values = [known[cell] for cell in cells]
     else:

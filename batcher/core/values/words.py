@@ -22,8 +22,8 @@ from batcher.core.values.cells import (
 
 # Excel writes control characters in XML so; some readers hand the escape on.
 _ESCAPES = (("_x000D_", "\r"), ("_x000A_", "\n"), ("_x0009_", "\t"))
-# What marks, error texts, escapes and damaged bytes are known by.
-_TELLING = ("(", "（", "#", "Err", "_x00", "\ufffd")
+# Outer spaces, and what marks, error texts, escapes and damaged bytes are known by.
+_TELLING = re.compile("^ | $|[(（#\ufffd]|Err|_x00")
 _ERROR = re.compile(r"#(?:[A-Z0-9/_]+[!?]|N/A|GETTING_DATA|Err[0-9]{3}!)|Err:[0-9]{3}")
 _YES_WORDS = "はい yes y true 1 ○ 〇 ◯ ◎ 有 有り あり 可 する 対象 オン on"
 _NO_WORDS = "いいえ no n false 0 × ✕ ✗ ✖ x 無 無し なし 不可 しない 対象外 オフ off"
@@ -43,9 +43,7 @@ def is_error_text(text: str) -> bool:
 
 def is_plain_text(text: str, length_max: int) -> bool:
     """True for what nearly every text is: nothing `parse_text` or a mark would read otherwise."""
-    if not text.isprintable() or not 0 < len(text) <= length_max:
-        return False
-    if text[0] == " " or text[-1] == " " or any(sign in text for sign in _TELLING):
+    if not text.isprintable() or not 0 < len(text) <= length_max or _TELLING.search(text):
         return False
     return text.isascii() or unicodedata.is_normalized("NFC", text)
 
