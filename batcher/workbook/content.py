@@ -10,10 +10,12 @@ from math import isfinite
 
 from batcher.core.model import Fault
 from batcher.workbook.container import TEXT_UNITS_MAX, Unreadable
-from batcher.workbook.formats import doubt
+from batcher.workbook.formats import doubt, shows_all
 from batcher.workbook.styles import Styles, moment
 
 _NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
+_PLAIN_NUMBERS = re.compile(r"[0-9.+-]*")
+_GLANCE_DIGITS_MAX = 40
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Texts, quoted names of sheets, names of sheets of other files: one pass, nothing tried twice.
 _WORDS = re.compile(r"""("[^"]*"?)|'([^']*(?:''[^']*)*)(?:'(!)?|$)|(\[[^\[\]]+\][\w.:]*!)""")
@@ -61,6 +63,26 @@ class Meaning:
         form = self.styles.numbers.get(style)
         return found if form is None else doubt(text, found, form) or found
 
+    def numbers(self, style: str, texts: list[str]) -> list[object] | None:
+        """What number cells of one style hold; None where one of them wants a closer look."""
+        found = None if self.zeros_hidden else _numbers(texts)
+        if found is None:
+            return None
+        form = self.styles.numbers.get(style)
+        if style in self.styles.dates or not (form is None or shows_all(texts, found, form)):
+            shown = {text: self.value("", style, text) for text in set(texts)}
+            return [shown[text] for text in texts]
+        return list(found)
+
+    def shared(self, texts: list[str]) -> list[object] | None:
+        """The shared strings of these indices; None where one is none."""
+        indices = _numbers(texts)
+        if indices is None or not 0 <= min(indices) <= max(indices) < len(self.strings):
+            return None
+        if not all(type(index) is int for index in indices):
+            return None
+        return [self.strings[int(index)] or None for index in indices]
+
     def _shared(self, text: str) -> object:
         if text == "":
             return None
@@ -89,6 +111,19 @@ class Meaning:
             found = self._shared(text)
             return found if isinstance(found, str) else text
         return text
+
+
+def _numbers(texts: list[str]) -> list[int | float] | None:
+    """`number` of each, all at once; None where one is empty, in powers of ten, or no number."""
+    joined = "".join(texts)
+    if not _PLAIN_NUMBERS.fullmatch(joined) or len(max(texts, key=len)) > _GLANCE_DIGITS_MAX:
+        return None
+    try:
+        if "." not in joined:
+            return list(map(int, texts))
+        return [float(text) if "." in text else int(text) for text in texts]
+    except ValueError:
+        return None
 
 
 def number(text: str) -> int | float | Fault:

@@ -6,7 +6,7 @@ It knows format codes (ECMA-376 18.8.30 and 18.8.31), not cells and not columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -129,6 +129,18 @@ def doubt(text: str, held: float, form: Format) -> Fault | None:
     if Decimal(shown) == exact and not padded:
         return None
     return Fault("number_rounded", shown, {"held": _plain(held)})
+
+
+def shows_all(texts: Sequence[str], values: Sequence[float], form: Format) -> bool:
+    """True where it is plain at a glance that `doubt` finds nothing in any of these numbers."""
+    sections = (form.positive, form.negative, form.zero)
+    places = min(-1 if section.places is None else section.places for section in sections)
+    odd = any(s.blank or s.zero_blank or s.scale != 1 or s.digits_min > 1 for s in sections)
+    if odd or places < 0 or (form.unsigned and min(values) < 0):
+        return False
+    if not places:
+        return all("." not in text for text in texts)
+    return all("." not in text[: -places - 1] for text in texts)
 
 
 def _fits(text: str, section: Section) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
+from operator import lt
 
 from batcher.core.model import Fault
 from batcher.workbook.container import Limits, Unreadable
@@ -56,6 +58,21 @@ class Grid:
         if hidden:
             self._hidden_rows.add(row)
 
+    def start_run(self, rows: Sequence[int]) -> bool:
+        """Note many row elements nobody has hidden; False, with nothing noted, where one is no row
+        of Excel's, or they are not in order, or met before."""
+        first, last = rows[0], rows[-1]
+        ordered = all(map(lt, rows, islice(rows, 1, None)))
+        if not ordered or last > ROWS_MAX or self._met.find(1, first, last + 1) >= 0:
+            return False
+        _mark(self._met, rows)
+        self.last_row = last
+        return True
+
+    def hold(self, rows: Sequence[int]) -> None:
+        """Note that these rows, in order, hold something."""
+        _mark(self.held, rows)
+
     def hide_columns(self, first: int, last: int) -> None:
         """Note that nobody can see these columns."""
         first, last = max(first, 1), min(last, COLUMNS_MAX)
@@ -104,6 +121,14 @@ class Grid:
         for code, (found, allowed) in zip(SIZE_CODES, sizes, strict=True):
             if found > allowed:
                 raise Unreadable(code, found=f"{found:,}", allowed=f"{allowed:,}")
+
+
+def _mark(marks: bytearray, rows: Sequence[int]) -> None:
+    if rows[-1] - rows[0] + 1 == len(rows):
+        marks[rows[0] : rows[-1] + 1] = b"\1" * len(rows)
+        return
+    for row in rows:
+        marks[row] = 1
 
 
 def _judge_count(ranges: int) -> None:

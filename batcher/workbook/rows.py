@@ -3,14 +3,17 @@ knows what attributes mean, but neither expressions nor expat."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from batcher.core.model import Fault
 from batcher.workbook import markup
-from batcher.workbook.container import Unreadable
-from batcher.workbook.content import Meaning, is_external
+from batcher.workbook.container import TEXT_UNITS_MAX, Unreadable
+from batcher.workbook.content import Meaning, is_external, refuse_long_text
 from batcher.workbook.grid import Grid
 
+ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+_FORMULA = re.compile(r"<f([^<>]*?)(?:/>|>([^<]*)</f>)")
 _HIDDEN_POINTS = 1.0
 
 
@@ -32,6 +35,26 @@ class Rows:
         found = self.meaning.value(kind, style, text)
         if found is not None:
             self.grid.add(letters, row, found)
+
+    def plain(self, style: str, kind: str, formula: str | None, text: str) -> object:
+        """What a cell in the plain shape holds, None for nothing. `formula` is its whole element,
+        `text` its value or inline text, both as written."""
+        if "&" in text:
+            text = markup.resolve(text)
+        if len(text) > TEXT_UNITS_MAX:
+            refuse_long_text(len(text))
+        found = self.meaning.value(kind, style, text) if text or kind else None
+        # A formula that is calculated, plain and has its value needs no second look.
+        distrust = not self.meaning.formulas_calculated
+        if formula and (distrust or not text or "[" in formula or " t=" in formula):
+            return self._judge_element(formula, kind, text) or found
+        return found
+
+    def _judge_element(self, formula: str, kind: str, text: str) -> Fault | None:
+        match = _FORMULA.fullmatch(formula)
+        assert match is not None, formula
+        attributes = dict(ATTRIBUTE.findall(match.group(1)))
+        return self.judge(attributes, markup.resolve(match.group(2) or ""), kind, text)
 
     def judge(
         self, attributes: Mapping[str, str], formula: str, kind: str, text: str | None

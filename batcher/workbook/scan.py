@@ -1,8 +1,8 @@
 """Reads one sheet's XML once, as a stream, into a Grid: every value with its true address, and what
 quick readers hide (formulas, errors, hidden rows, merges). Memory grows with the cells only.
 
-Rows in the plain shape every writer uses are read by one regular expression; whatever is not in
-that shape goes to expat instead, so speed is never bought with a guess.
+Rows in the plain shape every writer uses are read by regular expressions, many at once where they
+look alike; whatever is not in that shape goes to expat, so speed is never bought with a guess.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import re
 from collections.abc import Generator
 from typing import IO
 
-from batcher.core.model import Fault
 from batcher.workbook import markup
-from batcher.workbook.container import TEXT_UNITS_MAX, Limits
-from batcher.workbook.content import Meaning, refuse_long_text
+from batcher.workbook.container import Limits
+from batcher.workbook.content import Meaning
 from batcher.workbook.elements import Elements
 from batcher.workbook.grid import Grid
 from batcher.workbook.pieces import Cells
-from batcher.workbook.rows import Rows, misplaced
+from batcher.workbook.rows import ATTRIBUTE, Rows, misplaced
+from batcher.workbook.runs import Runs
 
 _TEXT = r"([^<\x00-\x08\x0b\x0c\x0e-\x1f]*)"
 _SPACE = r'(?: xml:space="preserve")?'
@@ -29,10 +29,9 @@ _CELL = re.compile(
     rf"|<is><t{_SPACE}>{_TEXT}</t></is>)?</c>)|\s*(?s:(\S.*))"
 )
 _ROW = re.compile(r'\s*<row r="([1-9]\d{0,6})"([^<>&]*)>')
-_FORMULA = re.compile(r"<f([^<>]*?)(?:/>|>([^<]*)</f>)")
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _BEGINNING = re.compile(rb"<sheetData\s*>")
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.I)
+_ROW_END = b"</row>"
 _ROW_BYTES_MAX = 8 * markup.CHUNK_BYTES  # a longer row is left to expat, piece by piece
 
 
@@ -55,6 +54,7 @@ class _Scanner:
 
     def __init__(self, meaning: Meaning) -> None:
         self.rows = Rows(meaning)
+        self._runs = Runs(self.rows)
         self._slow = Elements(self.rows)
         self._pending = b""
         self._began = False
@@ -97,59 +97,48 @@ class _Scanner:
         if b"<!" in rows or b"<?" in rows:
             self._plain = False
             return
-        pieces = rows.split(b"</row>")
-        rest = pieces.pop()
-        for piece in pieces:
-            if not self._take_row(piece):
-                self._slow.feed(piece + b"</row>")
-        self._pending = rest + (b"" if end < 0 else self._pending[end:])
-        self._plain = end < 0 and len(rest) < _ROW_BYTES_MAX
+        after = rows.rfind(_ROW_END) + len(_ROW_END) if _ROW_END in rows else 0
+        if after:
+            self._take_block(rows[:after])
+        rest = len(rows) - after
+        self._pending = self._pending[after:]
+        self._plain = end < 0 and rest < _ROW_BYTES_MAX
 
-    def _take_row(self, piece: bytes) -> bool:
-        """Read one row in the plain shape; False, with nothing taken, when it is in another."""
+    def _take_block(self, block: bytes) -> None:
+        """Read whole rows; those that look like the ones before in one go."""
         try:
-            text = piece.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+            text = block.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError:
-            return False
+            self._slow.feed(block)  # which says where and why
+            return
+        place = 0
+        while (place := self._runs.take(text, place)) < len(text):
+            end = text.index("</row>", place)
+            letters = self._take_row(text[place:end])
+            if letters is None:
+                self._slow.feed(text[place : end + len(_ROW_END)].encode())
+            else:
+                self._runs.learn(letters)
+            place = end + len(_ROW_END)
+
+    def _take_row(self, text: str) -> list[str] | None:
+        """Read one row in the plain shape and give the letters of its columns; None, with nothing
+        taken, when it is in another."""
         head = _ROW.match(text)
         if head is None or head.group(2).endswith("/") or "xmlns" in head.group(2):
-            return False
+            return None
         cells = _CELL.findall(text, head.end())
         if cells and cells[-1][7]:
-            return False
-        if len(text) > TEXT_UNITS_MAX:
-            refuse_long_text(max((len(cell[5] or cell[6]) for cell in cells), default=0))
+            return None
         row = int(head.group(1))
         seen = head.group(2)
         # Attributes are looked at only where one of those that count can be among them.
         counts = "hidden" in seen or 'ht="0' in seen
-        self.rows.start_row(row, dict(_ATTRIBUTE.findall(seen)) if counts else {})
-        self._take_cells(cells, head.group(1), row)
-        return True
-
-    def _take_cells(self, cells: list[tuple[str, ...]], digits: str, row: int) -> None:
-        grid, meaning = self.rows.grid, self.rows.meaning.value
-        rows, values = grid.rows, grid.values
-        # A formula that is calculated, plain and has its value needs no second look.
-        held = 0
-        distrust = not self.rows.meaning.formulas_calculated
+        self.rows.start_row(row, dict(ATTRIBUTE.findall(seen)) if counts else {})
         for letters, number, style, kind, formula, value, inline, _ in cells:
-            if number != digits:
+            if number != head.group(1):
                 raise misplaced(letters + number, row)
-            text = value or inline
-            if "&" in text:
-                text = markup.resolve(text)
-            found = meaning(kind, style, text) if text or kind else None
-            if formula and (distrust or not text or "[" in formula or " t=" in formula):
-                found = self._judge(formula, kind, text) or found
+            found = self.rows.plain(style, kind, formula, value or inline)
             if found is not None:
-                rows[letters].append(row)
-                values[letters].append(found)
-                held = 1
-        grid.held[row] |= held
-
-    def _judge(self, formula: str, kind: str, text: str) -> Fault | None:
-        match = _FORMULA.fullmatch(formula)
-        assert match is not None, formula
-        attributes = dict(_ATTRIBUTE.findall(match.group(1)))
-        return self.rows.judge(attributes, markup.resolve(match.group(2) or ""), kind, text)
+                self.rows.grid.add(letters, row, found)
+        return [cell[0] for cell in cells]
