@@ -13,6 +13,7 @@ from batcher.core import money
 from batcher.core.checking.row import AMOUNTS, UNITS, Row
 from batcher.core.checking.rows import Mask, Rows
 from batcher.core.model import Fault, Problem, Severity
+from batcher.core.values.cells import NUMBER_MAX
 
 TOTAL_MINOR_MAX = 10**15
 _PLAIN_TEXT = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,2})?")
@@ -37,13 +38,15 @@ def _is_money(name: str) -> bool:
 def _is_plain(rows: Rows, name: str) -> Mask:
     """Where a cell is beyond doubt an amount that the currency its row names can have."""
     plain = np.zeros(len(rows), dtype=bool)
-    if name in ("amount_minor", "unit_amount_minor"):
+    if name == "unit_amount_minor":
         return plain
     amounts = np.fromiter(map(_number, rows.cells(name)), dtype=np.float64, count=len(rows))
     named = rows.values("currency")
     for currency in {text for text in named if isinstance(text, str)}:
         here = np.flatnonzero(named == currency)
-        plain[here] = money.are_plain(amounts[here], currency, rows.amount_max_minor)
+        # The integer of a major unit with as many places as the currency has.
+        major = amounts[here] / (10 ** money.exponent(currency) if name == "amount_minor" else 1)
+        plain[here] = money.are_plain(major, currency, rows.amount_max_minor)
     return plain
 
 
@@ -51,7 +54,9 @@ def _number(cell: object) -> float:
     """A number cell, or text that is a number however it is read; else not a number."""
     if isinstance(cell, str):
         return float(cell) if _PLAIN_TEXT.fullmatch(cell) else nan
-    return float(cell) if type(cell) in (float, int) else nan  # type: ignore[arg-type]
+    if isinstance(cell, float) or (type(cell) is int and abs(cell) < NUMBER_MAX):
+        return float(cell)
+    return nan
 
 
 def money_problems(row: Row, currency: str) -> Iterator[Problem]:

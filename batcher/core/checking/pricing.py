@@ -19,8 +19,10 @@ _WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
 
 def one_way_of_pricing(rows: Rows) -> Iterator[Problem]:
     """Amount, price, unit amount and invoice item exclude one another (stripe-contract 1.3)."""
-    crowded = rows.tally((*_WAYS, "invoice_item", "quantity")) > 1
-    for row in rows.where(rows.of(Kind.ADD, Kind.UPDATE) & crowded):
+    crowded = rows.tally((*_WAYS, "invoice_item")) > 1
+    # A quantity goes with a price or a unit amount, as it does in nearly every such row.
+    counted = rows.filled("quantity") & rows.any((*AMOUNTS, "invoice_item"))
+    for row in rows.where(rows.of(Kind.ADD, Kind.UPDATE) & (crowded | counted)):
         yield from _ways(row)
 
 
@@ -86,7 +88,9 @@ def something_to_add(rows: Rows) -> Iterator[Problem]:
 
 def product_words(rows: Rows) -> Iterator[Problem]:
     """`product`, `product_name` and `tax_behavior` go with a unit amount; product xor name."""
-    for row in rows.where(rows.of(Kind.ADD, Kind.UPDATE) & rows.any(_PRODUCT_WORDS)):
+    stray = rows.any(_PRODUCT_WORDS) & ~rows.any(UNITS)
+    both = rows.filled("product") & rows.filled("product_name")
+    for row in rows.where(rows.of(Kind.ADD, Kind.UPDATE) & (stray | both)):
         if len(row.filled(("product", "product_name"))) == 2:
             yield row.problem("product_name", "product_twice", other="product")
         if not row.filled(UNITS):
