@@ -13,6 +13,7 @@ from batcher.workbook.markup import MAIN
 from batcher.workbook.rows import Rows, is_flat, misplaced
 
 _IN_ROW = ["worksheet", "sheetData", "row"]
+_HOLDERS = (_IN_ROW, _IN_ROW[:2])  # what is no row or cell of Excel's in them would vanish unseen
 
 
 class Elements:
@@ -53,6 +54,8 @@ class Elements:
         if not self._path and (space != MAIN or plain != "worksheet"):
             code = "file_strict" if space == markup.STRICT else "file_damaged"
             raise Unreadable(code, reason=f"<{plain}>")
+        if space != MAIN and self._path in _HOLDERS:
+            raise Unreadable("file_damaged", reason=f"<{plain[:20]}> among the rows")
         self._path.append(plain if space == MAIN else name)
         self._heard.clear()
         self._units = 0

@@ -1,11 +1,11 @@
-"""Reads rows that look alike in one go: an expression made of the columns met takes row after row,
-and what it found is understood column by column. It takes nothing that is not in the plain shape.
-"""
+"""Reads rows that look alike in one go: an expression made of the cells met takes row after row,
+and what it found is understood column by column. It takes nothing not in the plain shape."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from batcher.workbook import markup
 from batcher.workbook.content import Meaning, refuse_long_text, unescape
@@ -13,32 +13,65 @@ from batcher.workbook.grid import column_number
 from batcher.workbook.rows import ATTRIBUTE, Rows
 
 COLUMNS_MAX = 60  # of one expression; wider sheets are read row by row
-_MISSES_MAX = 40
+_FORMS_MAX = 6  # of one column, each with its own group
+_MISSES_MAX = 60
 _TEXT = r"([^<\x00-\x08\x0b\x0c\x0e-\x1f]*)"
 _SPACE = r'(?: xml:space="preserve")?'
+_VALUE, _INLINE = rf"<v{_SPACE}>{_TEXT}</v>", rf"<is><t{_SPACE}>{_TEXT}</t></is>"
+_NOTHING = rf"(?: ?/>|>(?:<v{_SPACE}></v>|<is><t{_SPACE}></t></is>)?</c>)"
 _HEAD = re.compile(r'(?: s="(\d+)")?(?: t="(\w+)")?')
-_GROUPS = 4  # of one cell: style and type, formula, value, inline text
 # Formulas that say more (shared ones, arrays) are read in the order they stand, row by row.
+_ANY = rf'((?: s="\d+")?(?: t="\w+")?)(?: ?/>|>(?:(<f>[^<]*</f>)?{_VALUE}|{_INLINE})?</c>)'
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a cell is written: its style and type, and what stands in it (`v`, `is`, '' for nothing,
+    or else)."""
+
+    style: str
+    kind: str
+    holds: str
+
+    @property
+    def is_simple(self) -> bool:
+        """True where at most one group of an expression takes all there is to know."""
+        return self.holds in ("v", "is") or (self.holds == "" and self.kind != "e")
+
+    def expression(self) -> str:
+        """What takes the rest of such a cell, from its style on."""
+        style = f' s="{self.style}"' if self.style else ""
+        kind = f' t="{self.kind}"' if self.kind else ""
+        if not self.holds:
+            return f"{style}{kind}{_NOTHING}"
+        return f"{style}{kind}>{_VALUE if self.holds == 'v' else _INLINE}</c>"
 
 
 class Runs:
-    """Runs of rows in the plain shape of one sheet; it learns which columns there are."""
+    """Runs of rows in the plain shape of one sheet; it learns how the cells of each column look."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._letters: list[str] = []
+        self._forms: dict[str, list[Form]] = {}
         self._pattern: re.Pattern[str] | None = None
         self._misses = 0
 
-    def learn(self, letters: Sequence[str]) -> None:
-        """Look for these columns too from now on; a row came that the expression did not take."""
+    def learn(self, met: Iterable[tuple[str, Form]]) -> None:
+        """Take cells of these columns in these forms too; a row came that was not taken."""
         self._misses += 1
-        known = {*self._letters, *letters}
-        if self._misses > _MISSES_MAX or len(known) > COLUMNS_MAX:
+        before = sum(map(len, self._forms.values()))
+        for letters, form in met:
+            known = self._forms.setdefault(letters, [])
+            if form not in known:
+                known.insert(0, form)  # a header comes first and never again
+        if self._misses > _MISSES_MAX or len(self._forms) > COLUMNS_MAX:
             self._pattern = None
-        elif len(known) > len(self._letters):
-            self._letters = sorted(known, key=column_number)
-            cells = "".join(map(_cell, self._letters))
+        elif sum(map(len, self._forms.values())) > before:
+            self._forms = dict(sorted(self._forms.items(), key=lambda one: column_number(one[0])))
+            cells = "".join(
+                rf'(?:\s*<c r="{letters}\1"{_expression(forms)})?'
+                for letters, forms in self._forms.items()
+            )
             self._pattern = re.compile(rf'\s*<row r="([1-9]\d{{0,6}})"([^<>&/]*)>{cells}\s*</row>')
 
     def take(self, text: str, start: int) -> int:
@@ -58,13 +91,9 @@ class Runs:
         if any("xmlns" in attributes for attributes in set(seen)):
             return start
         self._misses = 0
-        numbers_met = list(map(int, digits))
-        self._start_rows(numbers_met, seen)
-        marked = "&" in text or "_x" in text
-        for index, letters in enumerate(self._letters):
-            first = index * _GROUPS
-            values = self._values(cells[first : first + _GROUPS], marked)
-            self._keep(letters, numbers_met, values)
+        numbers = list(map(int, digits))
+        self._start_rows(numbers, seen)
+        self._take_columns(numbers, iter(cells), "&" in text or "_x" in text)
         return place
 
     def _start_rows(self, rows: list[int], seen: Sequence[str]) -> None:
@@ -75,62 +104,77 @@ class Runs:
                 told = dict(ATTRIBUTE.findall(attributes)) if attributes in counting else {}
                 self._rows.start_row(row, told)
 
+    def _take_columns(
+        self, rows: list[int], groups: Iterable[Sequence[str | None]], marked: bool
+    ) -> None:
+        cells = iter(groups)
+        for letters, forms in self._forms.items():
+            if not _are_simple(forms):
+                every = (next(cells), next(cells), next(cells), next(cells))
+                self._keep(letters, rows, self._one_by_one(every))
+                continue
+            for form in filter(_holds, forms):
+                self._take_texts(letters, form, rows, next(cells), marked)
+
+    def _take_texts(
+        self, letters: str, form: Form, rows: list[int], texts: Sequence[str | None], marked: bool
+    ) -> None:
+        """Keep the cells of one column that are of one form; None stands where another one is."""
+        met = [text for text in texts if text is not None]
+        if not met:
+            return
+        if len(met) < len(texts):
+            rows = [row for row, text in zip(rows, texts, strict=True) if text is not None]
+        values = _together(self._rows.meaning, form, met, marked)
+        if values is None:
+            values = [self._rows.plain(form.style, form.kind, "", text) for text in met]
+        self._keep(letters, rows, values)
+
     def _keep(self, letters: str, rows: list[int], values: list[object]) -> None:
         grid = self._rows.grid
         if None in values:
-            held = [
-                (row, value) for row, value in zip(rows, values, strict=True) if value is not None
-            ]
+            held = [pair for pair in zip(rows, values, strict=True) if pair[1] is not None]
             rows, values = [row for row, _ in held], [value for _, value in held]
         if rows:
             grid.rows[letters].extend(rows)
             grid.values[letters].extend(values)
             grid.hold(rows)
 
-    def _values(self, groups: Sequence[Sequence[str | None]], marked: bool) -> list[object]:
-        """What the cells of one column hold, None for nothing."""
-        heads, formulas, values, inlines = groups
-        texts = values if None not in values else inlines
-        kinds = set(heads)
-        if any(formulas) or None in texts or len(kinds) > 1:
-            return self._one_by_one(groups)
-        match = _HEAD.fullmatch(kinds.pop() or "")
-        assert match is not None, "the expression took it"
-        style, kind = match.group(1) or "", match.group(2) or ""
-        found = _together(self._rows.meaning, kind, style, list(map(str, texts)), marked)
-        return self._one_by_one(groups) if found is None else found
-
     def _one_by_one(self, groups: Sequence[Sequence[str | None]]) -> list[object]:
-        heads: dict[str | None, tuple[str, str]] = {}
-        for head in set(groups[0]):
+        known: dict[str, tuple[str, str]] = {}
+        for head in set(groups[0]) - {None}:
             match = _HEAD.fullmatch(head or "")
             assert match is not None, "the expression took it"
-            heads[head] = (match.group(1) or "", match.group(2) or "")
-        known = {head: parsed for head, parsed in heads.items() if head is not None}
+            known[head or ""] = (match.group(1) or "", match.group(2) or "")
         return [
             None if head is None else self._rows.plain(*known[head], formula, value or inline or "")
             for head, formula, value, inline in zip(*groups, strict=True)
         ]
 
 
-def _together(
-    meaning: Meaning, kind: str, style: str, texts: list[str], marked: bool
-) -> list[object] | None:
-    """The values of cells of one style and type, or None where they want a closer look."""
-    if kind in ("", "n"):
-        return meaning.numbers(style, texts)
-    if kind == "s":
+def _holds(form: Form) -> bool:
+    return bool(form.holds)
+
+
+def _are_simple(forms: Sequence[Form]) -> bool:
+    return len(forms) <= _FORMS_MAX and all(form.is_simple for form in forms)
+
+
+def _expression(forms: Sequence[Form]) -> str:
+    if not _are_simple(forms):
+        return _ANY
+    return "(?:" + "|".join(form.expression() for form in forms) + ")"
+
+
+def _together(meaning: Meaning, form: Form, texts: list[str], marked: bool) -> list[object] | None:
+    """The values of cells of one form, or None where they want a closer look."""
+    if form.kind in ("", "n"):
+        return meaning.numbers(form.style, texts)
+    if form.kind == "s":
         return meaning.shared(texts)
-    if kind not in ("str", "inlineStr"):
+    if form.kind not in ("str", "inlineStr"):
         return None
     refuse_long_text(max(map(len, texts)))
     if marked:
         texts = [unescape(markup.resolve(text)) for text in texts]
     return [text or None for text in texts] if "" in texts else list(texts)
-
-
-def _cell(letters: str) -> str:
-    return (
-        rf'(?:\s*<c r="{letters}\1"((?: s="\d+")?(?: t="\w+")?)(?: ?/>|>(?:(<f>[^<]*</f>)?'
-        rf"<v{_SPACE}>{_TEXT}</v>|<is><t{_SPACE}>{_TEXT}</t></is>)?</c>))?"
-    )

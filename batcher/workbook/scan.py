@@ -18,7 +18,7 @@ from batcher.workbook.elements import Elements
 from batcher.workbook.grid import Grid
 from batcher.workbook.pieces import Cells
 from batcher.workbook.rows import ATTRIBUTE, Rows, misplaced
-from batcher.workbook.runs import Runs
+from batcher.workbook.runs import Form, Runs
 
 _TEXT = r"([^<\x00-\x08\x0b\x0c\x0e-\x1f]*)"
 _SPACE = r'(?: xml:space="preserve")?'
@@ -114,16 +114,16 @@ class _Scanner:
         place = 0
         while (place := self._runs.take(text, place)) < len(text):
             end = text.index("</row>", place)
-            letters = self._take_row(text[place:end])
-            if letters is None:
+            met = self._take_row(text[place:end])
+            if met is None:
                 self._slow.feed(text[place : end + len(_ROW_END)].encode())
             else:
-                self._runs.learn(letters)
+                self._runs.learn(met)
             place = end + len(_ROW_END)
 
-    def _take_row(self, text: str) -> list[str] | None:
-        """Read one row in the plain shape and give the letters of its columns; None, with nothing
-        taken, when it is in another."""
+    def _take_row(self, text: str) -> list[tuple[str, Form]] | None:
+        """Read one row in the plain shape and tell how its cells look; None, with nothing taken,
+        when it is in another."""
         head = _ROW.match(text)
         if head is None or head.group(2).endswith("/") or "xmlns" in head.group(2):
             return None
@@ -141,4 +141,10 @@ class _Scanner:
             found = self.rows.plain(style, kind, formula, value or inline)
             if found is not None:
                 self.rows.grid.add(letters, row, found)
-        return [cell[0] for cell in cells]
+        return [(cell[0], _form(cell)) for cell in cells]
+
+
+def _form(cell: tuple[str, ...]) -> Form:
+    _, _, style, kind, formula, value, inline, _ = cell
+    holds = "f" if formula else "v" if value else "is" if inline else ""
+    return Form(style, kind, holds)
