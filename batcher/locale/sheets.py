@@ -32,6 +32,14 @@ _SHEETS: dict[str, Text] = {
         "--sheet {value} はシートが一つのときに使いますが、内容のあるシートが複数あります"
         "（{sheets}）。--sheet を外してシート名を付けるか、シートを一つにしてください。",
     ),
+    "second_header": Text(
+        "Row {row} of “{sheet}” is a header too, but the table that is read begins at row {other}:"
+        " the rows between would not be read. Put the two tables on sheets of their own, or under"
+        " one header.",
+        "シート「{sheet}」の {row} 行目も見出しですが、読み取る表は {other} 行目から始まるため、"
+        "その間の行は読み取られません。二つの表を別々のシートに分けるか、一つの見出しの下に"
+        "まとめてください。",
+    ),
     "no_header": Text(
         "No header row was found in the first 30 rows of “{value}”. One row has to hold at least"
         " two known column names; this sheet needs {required}. `batcher template` writes an empty"

@@ -304,3 +304,16 @@ def test_an_empty_workbook_asks_for_nothing() -> None:
     for sheets in ((), (sheet("add_lines"),), (sheet("add_lines", ADD),)):
         result = checked(*sheets)
         assert (result.problems, result.places, result.rows) == ((), {}, ())
+
+
+def test_two_tables_on_one_sheet_are_a_problem() -> None:
+    """The rows of the first must not vanish as titles above the second."""
+    stacked = sheet(
+        "add_lines",
+        ["invoice", "amount"],
+        ["in_1", 5.0],
+        ["invoice", "amount", "description", "currency"],
+        ["in_2", 6.0, "Fuel", "usd"],
+    )
+    found = [(p.code, p.row) for p in checked(stacked).problems]
+    assert ("second_header", 1) in found

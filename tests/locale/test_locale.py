@@ -24,6 +24,7 @@ PLACE = frozenset({"sheet", "row", "cell", "column", "value"})
 MAKERS: tuple[tuple[str, int, frozenset[str]], ...] = (
     ("Problem", 0, PLACE),
     (".problem", 1, PLACE),
+    (".twin", 1, PLACE | {"other"}),
     ("problem_at", 3, PLACE),
     ("_sheet_problem", 0, PLACE),
     ("_error", 0, PLACE),

@@ -22,13 +22,30 @@ def header_row(sheet: Sheet, kind: Kind | None) -> int | None:
     for row in sheet.cells.index:
         if row > HEADER_ROWS_MAX:
             break
-        known = sum(
-            columns.is_operation_header(text) or columns.header(text, kind) is not None
-            for _, text in texts(sheet, row)
-        )
+        known = _known_headers(sheet, row, kind)
         if known > best_count:
             best, best_count = int(row), known
     return best
+
+
+def _known_headers(sheet: Sheet, row: int, kind: Kind | None) -> int:
+    return sum(
+        columns.is_operation_header(text) or columns.header(text, kind) is not None
+        for _, text in texts(sheet, row)
+    )
+
+
+def header_above(sheet: Sheet, kind: Kind | None, header_row: int) -> Problem | None:
+    """Two tables stacked on one sheet: a header above the header, with rows between that would
+    vanish as titles of the table below."""
+    above = [row for row in sheet.cells.index if row < header_row]
+    for row in above[:-1]:
+        if _known_headers(sheet, row, kind) >= HEADERS_MIN:
+            details = {"other": str(header_row), "row": str(row)}
+            return Problem(
+                "second_header", Severity.ERROR, sheet.name, int(row), None, "", "", details
+            )
+    return None
 
 
 def texts(sheet: Sheet, row: int) -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ from batcher.core import columns
 from batcher.core.model import Kind, Problem, Severity, Sheet, Workbook
 from batcher.core.tables import heading, rows
 from batcher.core.tables.table import Table, Understood
+from batcher.locale import LANGUAGES, word
 
 
 def understand(
@@ -47,8 +48,11 @@ def understand(
 
 def _filled(workbook: Workbook, named: str | None) -> list[Sheet]:
     """The sheets that hold something and are not the person's own; `--sheet` may name a lone one
-    whatever it is called."""
-    filled = [s for s in workbook.sheets if len(s.cells.index)]
+    whatever it is called, beside the list of problems of a marked copy."""
+    lists = tuple(word("annotate.sheet", language) for language in LANGUAGES)
+    filled = [
+        s for s in workbook.sheets if len(s.cells.index) and not s.name.strip().startswith(lists)
+    ]
     theirs = [s for s in filled if not columns.sheet_is_ignored(s.name)]
     return filled if named and not theirs else theirs
 
@@ -83,7 +87,9 @@ def _table(sheet: Sheet, kind: Kind | None) -> tuple[Table | None, list[Problem]
         return None, [_sheet_problem("no_header", sheet, required=names or "sheet, rows")]
     table, problems = heading.with_columns(sheet, kind, header_row, operation)
     table, found = rows.with_rows(table)
-    return table, [*problems, *found, *heading.missing_columns(table)]
+    above = heading.header_above(sheet, kind, header_row)
+    stacked = [above] if above else []
+    return table, [*stacked, *problems, *found, *heading.missing_columns(table)]
 
 
 def _unknown_sheet(sheet: Sheet, nearest: str) -> Problem:
