@@ -11,7 +11,7 @@ from batcher.core.live import Missing
 from batcher.core.model import Problem
 from batcher.core.plan import parameters as build
 from batcher.core.plan.effects.effect import Effect, Parameters, Surroundings
-from batcher.core.plan.effects.prices import amount_differs, price_unit, rounding
+from batcher.core.plan.effects.prices import amount_differs, out_of_bounds, price_unit, rounding
 from batcher.core.plan.identity import minor_amount, minor_exact
 from batcher.core.plan.parts import Change
 
@@ -47,6 +47,9 @@ def _added_price(row: Row, around: Surroundings) -> tuple[Parameters, int, str] 
         if isinstance(unit, Problem):
             return unit
         total, _ = money.line_total_minor(unit, quantity)
+        wrong = out_of_bounds(row, "price", total, around.currency)
+        if wrong:
+            return wrong
         sent = {"pricing": {"price": row.text("price")}, **build.quantity_parameter(quantity)}
         return sent, total, ""
     units = row.filled(UNITS)
@@ -62,9 +65,11 @@ def _added_price(row: Row, around: Surroundings) -> tuple[Parameters, int, str] 
 def _own_price(
     row: Row, around: Surroundings, unit: Decimal, quantity: Decimal, total: int
 ) -> tuple[Parameters, int, str] | Problem:
-    differs = amount_differs(row, around, total)
-    if differs:
-        return differs
+    wrong = amount_differs(row, around, total) or out_of_bounds(
+        row, row.filled(UNITS)[0], total, around.currency
+    )
+    if wrong:
+        return wrong
     own = build.price_data(
         unit,
         around.currency,

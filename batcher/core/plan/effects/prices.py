@@ -8,9 +8,10 @@ from decimal import Decimal
 from batcher.core import money
 from batcher.core.checking import AMOUNTS, Row
 from batcher.core.live import Json, Line, Missing
-from batcher.core.model import Problem, Severity
+from batcher.core.model import Fault, Problem, Severity
 from batcher.core.plan.effects.effect import Surroundings
 from batcher.core.plan.identity import minor_amount
+from batcher.core.schemas import problem_at
 
 
 def price_unit(row: Row, around: Surroundings) -> Decimal | Problem:
@@ -50,6 +51,14 @@ def amount_differs(row: Row, around: Surroundings, total: int) -> Problem | None
         if minor_amount(name, row.values[name], around.currency) != total:
             return row.problem(name, "amount_differs", product=money.show(total, around.currency))
     return None
+
+
+def out_of_bounds(row: Row, name: str, total: int, currency: str) -> Problem | None:
+    """A total that quantity x price comes to and that no line of this currency can have."""
+    fault = money.check_minor(total, currency, row.amount_max_minor)
+    if not isinstance(fault, Fault):
+        return None
+    return problem_at(row.table, row.row, name, fault.code, fault.details, value=fault.shown)
 
 
 def rounding(row: Row, name: str, total: int, currency: str) -> tuple[Problem, ...]:

@@ -12,7 +12,13 @@ from batcher.core.live import Line, plain
 from batcher.core.model import Problem, Severity
 from batcher.core.plan import parameters as build
 from batcher.core.plan.effects.effect import Parameters, Surroundings
-from batcher.core.plan.effects.prices import amount_differs, live_price, price_unit, rounding
+from batcher.core.plan.effects.prices import (
+    amount_differs,
+    live_price,
+    out_of_bounds,
+    price_unit,
+    rounding,
+)
 from batcher.core.plan.identity import minor_amount, minor_exact
 
 
@@ -81,6 +87,9 @@ def _with_quantity(
     if unit is None:
         return row.problem("quantity", "unit_unknown")
     total, rounded = money.line_total_minor(unit, quantity)
+    wrong = out_of_bounds(row, "quantity", total, around.currency)
+    if wrong:
+        return wrong
     return Priced(
         build.quantity_parameter(quantity),
         {"amount": str(total), "quantity": plain(quantity)},
@@ -105,6 +114,9 @@ def _with_price(
     if row.text("price") == line.price and count == live_quantity(line, None):
         return Priced()
     total, rounded = money.line_total_minor(unit, count)
+    wrong = out_of_bounds(row, "price", total, around.currency)
+    if wrong:
+        return wrong
     return Priced(
         {"pricing": {"price": row.text("price")}, **build.quantity_parameter(count)},
         {"amount": str(total), "quantity": plain(count), "price": row.text("price")},
@@ -118,13 +130,14 @@ def _with_unit(
     """A unit amount of its own; a blank product and tax behavior come from the live price."""
     name, count = row.filled(UNITS)[0], live_quantity(line, quantity)
     total, rounded = money.line_total_minor(unit, count)
-    differs = amount_differs(row, around, total)
-    if differs:
-        return differs
+    wrong = amount_differs(row, around, total) or out_of_bounds(row, name, total, around.currency)
+    if wrong:
+        return wrong
     price = live_price(line, around) or {}
     product = row.text("product") or ("" if row.text("product_name") else line.product)
     tax = row.text("tax_behavior") or str(price.get("tax_behavior") or "")
-    same_words = (
+    # A product made for a name is not to be seen again by it: the ledger's word has to do.
+    same_words = around.lists_stand or (
         not row.text("product_name")
         and row.text("product") in ("", line.product)
         and row.text("tax_behavior") in ("", price.get("tax_behavior"))
