@@ -257,6 +257,12 @@ class InvoiceRow:
     finalizes_at: str
     rows_not_applied: int
 
+    @property
+    def difference_minor(self) -> int:
+        """What nobody can account for on this invoice."""
+        expected = self.before_minor + self.expected_change_minor + self.other_change_minor
+        return self.after_minor - expected
+
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:

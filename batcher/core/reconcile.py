@@ -130,13 +130,18 @@ class RowResult:
 
 @dataclass(frozen=True, eq=False)
 class Reconciled:
-    """A run worked out: every row that became an operation, every invoice, every currency."""
+    """A run worked out: every row that became an operation, every invoice, every currency.
+
+    `unread`: currencies of invoices that were written on and not read again since; of these only
+    the expected change is known.
+    """
 
     rows: tuple[RowResult, ...]
     invoices: tuple[InvoiceRow, ...]
     money: tuple[MoneyRow, ...]
     half_corrected: tuple[InvoiceRow, ...]
     states: Mapping[int, RequestState]
+    unread: frozenset[str] = frozenset()
 
 
 def invoices_of(events: Iterable[EventRecord]) -> tuple[dict[str, Invoice], dict[str, Invoice]]:
@@ -165,7 +170,28 @@ def reconcile(plan: Plan, events: Sequence[EventRecord]) -> Reconciled:
         _money(invoices),
         tuple(row for row in invoices if row.half_corrected),
         states,
+        _unread(plan, events, states),
     )
+
+
+def _unread(
+    plan: Plan, events: Iterable[EventRecord], states: Mapping[int, RequestState]
+) -> frozenset[str]:
+    """Currencies of invoices whose last write was not followed by a read."""
+    open_invoices: dict[str, int] = {}
+    for event in events:
+        if event.kind is Event.SENT and event.request is not None:
+            path = str(event.detail.get("path") or "").split("/")
+            open_invoices[path[3] if len(path) > 3 else ""] = event.request
+        elif event.kind is Event.VERIFIED:
+            open_invoices.pop(from_snapshot(event.detail["invoice"]).id, None)
+    numbers = {n for invoice, n in open_invoices.items() if invoice and _was_written(states[n])}
+    return frozenset(o.currency for o in plan.operations if o.request in numbers)
+
+
+def _was_written(state: RequestState) -> bool:
+    """False for a request that was turned away before anything could come of it."""
+    return state.status in (Status.APPLIED, Status.IN_DOUBT)
 
 
 def _made_ids(plan: Plan, states: Mapping[int, RequestState]) -> dict[str, str]:

@@ -117,10 +117,10 @@ def test_partly_applied() -> None:
     assert "No such price" in rest.errors[4]
 
 
-def test_all_refused_is_failed() -> None:
+def test_all_refused_is_no_failure_before_the_first_send() -> None:
     one = ran(told.sent(1), told.refused(1), told.sent(2), told.refused(2))
     found, end = object_of(one, row_ends(one), "")
-    assert (end, found["status"]) == (Exit.UNFINISHED, "failed")
+    assert (end, found["status"]) == (Exit.UNFINISHED, "partly_applied")
 
 
 def test_money_that_does_not_tie_out_is_never_exit_0() -> None:
@@ -153,7 +153,7 @@ HALTS: list[tuple[str, tuple[Told, ...], Exit, str]] = [
         Exit.UNUSABLE,
         "failed",
     ),
-    ("stop_run", (told.sent(1), told.refused(1)), Exit.UNFINISHED, "failed"),
+    ("stop_run", (told.sent(1), told.refused(1)), Exit.UNFINISHED, "partly_applied"),
 ]
 
 

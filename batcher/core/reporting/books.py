@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from batcher.core.checking import Checked
-from batcher.core.columns import Value
+from batcher.core.columns import Value, sheet_kind
 from batcher.core.model import Leftovers, LeftoverSheet, Report, ReportSheet, Status
 from batcher.core.reconcile import request_rows
 from batcher.core.reporting.ends import Account, RowEnd
@@ -86,11 +86,36 @@ def leftovers_of(account: Account, ends: Mapping[tuple[str, int], RowEnd]) -> Le
         ]
         sheets.append(
             LeftoverSheet(
-                table.name,
+                _runnable_name(table),
                 table.headers,
-                table.sheet.cells.loc[rows],
+                _freed(account, table, table.sheet.cells.loc[rows]),
                 pd.Series([e.message for e in own], index=index, dtype=object),
                 pd.Series(origins, index=index, dtype=object),
             )
         )
     return Leftovers(tuple(sheets), account.language) if sheets else None
+
+
+def _runnable_name(table: Table) -> str:
+    """The sheet's own name, or its kind's where only `--sheet` or the file's name said it."""
+    if table.kind is None or sheet_kind(table.name) is table.kind:
+        return table.name
+    return table.kind.value
+
+
+def _freed(account: Account, table: Table, cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells with `ii_…` for the `il_…` of a line that is unassigned by now."""
+    number = table.number("invoice_item")
+    if number is None or number not in cells.columns:
+        return cells
+    items = {o.line: o.invoice_item for o in account.plan.operations if o.behavior == "unassign"}
+    applied = {
+        r.operation.line
+        for r in account.reconciled.rows
+        if r.status in (Status.APPLIED, Status.UNCHANGED)
+    }
+    changed = cells.copy()
+    changed[number] = [
+        items.get(c, c) if isinstance(c, str) and c in applied else c for c in cells[number]
+    ]
+    return changed

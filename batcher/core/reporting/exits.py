@@ -36,7 +36,8 @@ def exit_of(account: Account, rows: Mapping[str, int]) -> Exit:
     if rows["in_doubt"]:
         return Exit.STOPPED
     left = rows["rejected"] + rows["refused"] + rows["not_sent"]
-    differs = any(row.difference_minor for row in account.reconciled.money)
+    # Invoice by invoice: two differences that cancel are two differences.
+    differs = any(row.difference_minor for row in account.reconciled.invoices)
     return Exit.UNFINISHED if left or differs else Exit.DONE
 
 
@@ -50,7 +51,7 @@ def status_of(end: Exit, rows: Mapping[str, int]) -> str:
         return "failed"
     if end is Exit.DONE:
         return "applied" if rows["applied"] else "unchanged"
-    return "partly_applied" if rows["applied"] or rows["unchanged"] else "failed"
+    return "partly_applied"
 
 
 def blocking(problems: Iterable[Problem], accepted: frozenset[str]) -> tuple[Problem, ...]:

@@ -31,7 +31,7 @@ def object_of(
             "sent": len(sent),
             "retried": sum(state.sends - 1 for state in sent),
         },
-        "money": money_object(account.reconciled.money),
+        "money": money_object(account.reconciled.money, account.reconciled.unread),
         "problems": [as_json(problem, account.language) for problem in account.problems],
         "half_corrected": [half_object(row) for row in account.reconciled.half_corrected],
         "report": None,
@@ -47,17 +47,27 @@ def _error(account: Account, end: Exit) -> str | None:
     return locale.word(f"halt.{account.halted}", account.language, reason=account.halt_reason)
 
 
-def money_object(rows: Iterable[MoneyRow]) -> dict[str, dict[str, str]]:
-    """Money by currency, as text in the major unit."""
+def money_object(
+    rows: Iterable[MoneyRow], unread: frozenset[str] = frozenset()
+) -> dict[str, dict[str, str | None]]:
+    """Money by currency, as text in the major unit.
+
+    None for what only a read after the last write can say, where an invoice in one of the `unread`
+    currencies could not be read again.
+    """
+    return {row.currency: _money(row, row.currency not in unread) for row in rows}
+
+
+def _money(row: MoneyRow, is_read: bool) -> dict[str, str | None]:
+    def shown(minor: int) -> str:
+        return money.show(minor, row.currency)
+
     return {
-        row.currency: {
-            "before": money.show(row.before_minor, row.currency),
-            "expected_change": money.show(row.expected_change_minor, row.currency),
-            "actual_change": money.show(row.actual_change_minor, row.currency),
-            "other_change": money.show(row.other_change_minor, row.currency),
-            "difference": money.show(row.difference_minor, row.currency),
-        }
-        for row in rows
+        "before": shown(row.before_minor),
+        "expected_change": shown(row.expected_change_minor),
+        "actual_change": shown(row.actual_change_minor) if is_read else None,
+        "other_change": shown(row.other_change_minor) if is_read else None,
+        "difference": shown(row.difference_minor) if is_read else None,
     }
 
 
