@@ -14,7 +14,7 @@ from batcher.run.closing import CALM, Result, account_of, finish, write
 from batcher.run.options import Edges, Options, Source
 from batcher.run.pipeline import Declined, answered, as_reviewed, bring, send_and_close
 from batcher.run.preparing import Prepared, open_problems, prepare, reader_of, zone_of
-from batcher.run.reading import GatewayUnusable, account
+from batcher.run.reading import UNNAMED_ACCOUNT, GatewayUnusable, account
 from batcher.run.verifying import fresh_events, look
 
 
@@ -139,7 +139,7 @@ def _record(edges: Edges, wanted: str | None) -> RunRecord:
         raise RunUnknown(wanted or "")
     if record.livemode is not edges.livemode:
         raise GatewayUnusable("mode_differs", run=record.run)
-    if record.account != own:
+    if record.account not in (own, UNNAMED_ACCOUNT):
         raise GatewayUnusable("account_differs", found=own, expected=record.account)
     return record
 
@@ -158,7 +158,7 @@ def _again(record: RunRecord, edges: Edges, **chosen: str) -> Prepared:
     workbook = edges.files.read(source.content, source.name, options.encoding)
     checked: Checked = check(
         workbook,
-        Context(zone_of(plan.time_zone)),
+        Context(zone_of(plan.time_zone), amount_max_minor=options.amount_max_minor),
         sheet=options.sheet,
         hidden_rows=options.hidden_rows,
         expected=options.expected,

@@ -38,6 +38,7 @@ class Options:
     expected_changes: Mapping[str, Decimal] = field(default_factory=dict)
     lines_per_request: int = LINES_PER_REQUEST
     lines_per_invoice: int = LINES_PER_INVOICE
+    amount_max_minor: int | None = None
     requests_per_s: float = 25.0
     threads: int = 16
 

@@ -7,16 +7,24 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from batcher.core.checking import Checked, check
+from batcher.core.columns import Value
 from batcher.core.live import Live
-from batcher.core.model import Kind, OperationRecord, Problem, Severity, Status
-from batcher.core.plan import Plan, Terms, contents, from_json, make
+from batcher.core.model import Kind, OperationRecord, Problem, Severity, Status, Workbook
+from batcher.core.plan import Plan, Terms, from_json, make, names
 from batcher.core.plan.known import Known, fold
 from batcher.core.ports import Ledger
 from batcher.core.reporting import blocks
 from batcher.core.schemas import assert_enabled
 from batcher.core.values import Context
 from batcher.run.options import Edges, Options, Source
-from batcher.run.reading import GatewayUnusable, Reader, account, invoice_items, live
+from batcher.run.reading import (
+    UNNAMED_ACCOUNT,
+    GatewayUnusable,
+    Reader,
+    account,
+    invoice_items,
+    live,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +73,7 @@ def prepare(
     workbook = edges.files.read(source.content, source.name, options.encoding)
     reader = reader_of(edges)
     first_zone = zone_of(options.time_zone)
-    checked = check(
-        workbook,
-        Context(first_zone),
-        sheet=options.sheet,
-        hidden_rows=options.hidden_rows,
-        expected=options.expected,
-    )
+    checked = _check(workbook, first_zone, options)
     try:
         own, zone_name = account(reader, edges.account or None)
     except GatewayUnusable:
@@ -79,14 +81,8 @@ def prepare(
             return _offline(source, options, edges, checked)
         raise
     zone = _zone(options.time_zone) or zone_of(zone_name)
-    if zone.key != first_zone.key:
-        checked = check(
-            workbook,
-            Context(zone),
-            sheet=options.sheet,
-            hidden_rows=options.hidden_rows,
-            expected=options.expected,
-        )
+    if zone.key != first_zone.key and _has_dates(checked):
+        checked = _check(workbook, zone, options)
     edges.listener.stage("planning")
     now = edges.clock.now()
     terms = Terms(
@@ -114,6 +110,22 @@ def prepare(
     )
 
 
+def _check(workbook: Workbook, zone: ZoneInfo, options: Options) -> Checked:
+    return check(
+        workbook,
+        Context(zone, amount_max_minor=options.amount_max_minor),
+        sheet=options.sheet,
+        hidden_rows=options.hidden_rows,
+        expected=options.expected,
+    )
+
+
+def _has_dates(checked: Checked) -> bool:
+    """True where a cell may mean another instant in another time zone."""
+    dated = (Value.START, Value.END)
+    return any(h.column.value in dated for t in checked.tables for h in t.meaning.values())
+
+
 def newest_run(ledger: Ledger, account_id: str, livemode: bool) -> str:
     """The latest run of this account and mode, '' when there is none."""
     return next((record.run for record in ledger.runs(account_id, livemode)), "")
@@ -132,17 +144,35 @@ def plan_with(
     ledger: Ledger, reader: Reader, checked: Checked, found: Live, terms: Terms
 ) -> tuple[Known, Plan]:
     """Learn what the rows are called, then plan with what the ledger knows of them."""
-    hashes = contents(checked, found, terms)
-    known = known_of(ledger, terms.account, terms.livemode, hashes)
+    own = names(checked, found, terms)
+    lines = [row.text("line") for row in checked.rows if row.text("line")]
+    known = known_of(ledger, terms.account, terms.livemode, own, lines)
     freed = (item for item in known.freed.values() if item not in found.invoice_items)
     items = {**found.invoice_items, **invoice_items(reader, freed)}
-    return known, make(checked, replace(found, invoice_items=items), known, terms)
+    ids = {one for listed in own.values() for one in listed}
+    made = {found.created[one] for one in ids if one in found.created}
+    made |= {state.made for one in ids if (state := known.get(one)) and state.made}
+    invoices = {**found.invoices, **reader.each(sorted(made), reader.invoice)}
+    whole = replace(found, invoices=invoices, invoice_items=items)
+    return known, make(checked, whole, known, terms)
 
 
-def known_of(ledger: Ledger, account_id: str, livemode: bool, hashes: Iterable[str]) -> Known:
-    """What the ledger knows of these contents, and of the runs that applied any of them."""
-    records = ledger.operations(account_id, livemode, list(dict.fromkeys(hashes)))
-    if not records:
+def known_of(
+    ledger: Ledger,
+    account_id: str,
+    livemode: bool,
+    hashes: Iterable[str],
+    lines: Iterable[str] = (),
+) -> Known:
+    """What the ledger knows of these contents and lines, and of the runs that applied any of them.
+
+    Asked under the placeholder too, for runs whose key might not read its account.
+    """
+    accounts = dict.fromkeys((account_id, UNNAMED_ACCOUNT))
+    wanted, subjects = list(dict.fromkeys(hashes)), list(dict.fromkeys(lines))
+    records = [r for name in accounts for r in ledger.operations(name, livemode, wanted)]
+    on_lines = [r for name in accounts for r in ledger.operations_on(name, livemode, subjects)]
+    if not records and not on_lines:
         return Known()
     states = fold(records, ledger.request_events({record.run for record in records}))
     runs = {state.run for state in states.values() if state.status is Status.APPLIED}
@@ -150,8 +180,9 @@ def known_of(ledger: Ledger, account_id: str, livemode: bool, hashes: Iterable[s
     sharing = {run: tuple(ledger.operations_of(run)) for run in sorted(runs)}
     everything: list[OperationRecord] = [*records]
     seen = {(record.run, record.operation_id) for record in records}
-    for listed in sharing.values():
+    for listed in (on_lines, *sharing.values()):
         everything += [r for r in listed if (r.run, r.operation_id) not in seen]
+        seen |= {(r.run, r.operation_id) for r in listed}
     all_runs = {record.run for record in everything}
     folded = fold(everything, ledger.request_events(all_runs))
     planned = [from_json(ledger.plan(run)) for run in sorted({*runs, *doubtful})]

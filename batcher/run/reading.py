@@ -176,9 +176,8 @@ def live(reader: Reader, rows: Sequence[Row]) -> Live:
         return lambda one: reader.get(f"/v1/{kind}/{quote(one)}")
 
     created = dict(_created(reader, wanted.drafts_of))
-    invoices = reader.each([*wanted.invoices, *created.values()], reader.invoice)
     first = Live(
-        invoices,
+        reader.each(wanted.invoices, reader.invoice),
         reader.each(wanted.prices, read("prices")),
         invoice_items(reader, wanted.invoice_items),
         reader.each(wanted.tax_rates, read("tax_rates")),
@@ -199,10 +198,9 @@ def invoice_items(reader: Reader, ids: Iterable[str]) -> dict[str, Json | Missin
 
 
 def _created(reader: Reader, customers: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Drafts of these customers that carry a tag: operation id, invoice id."""
+    """Invoices of these customers that carry a tag, final ones too: operation id, invoice id."""
     for customer in customers:
-        query = [("customer", customer), ("status", "draft")]
-        for raw in reader.pages("/v1/invoices", query):
+        for raw in reader.pages("/v1/invoices", [("customer", customer)]):
             metadata = raw.get("metadata") or {}
             if metadata.get(TAG):
                 yield str(metadata[TAG]), str(raw["id"])

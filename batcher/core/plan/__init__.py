@@ -1,6 +1,6 @@
 """Planning: what a workbook amounts to against the invoices as they are now."""
 
-from batcher.core.plan.make import Terms, contents, make
+from batcher.core.plan.make import Terms, make, names
 from batcher.core.plan.parts import Change, Operation, Plan, Request, from_json, to_json
 
 __all__ = [
@@ -9,8 +9,8 @@ __all__ = [
     "Plan",
     "Request",
     "Terms",
-    "contents",
     "from_json",
     "make",
+    "names",
     "to_json",
 ]

@@ -65,6 +65,20 @@ class Known:
             if operation.kind is Kind.REMOVE and operation.status is Status.APPLIED
         }
 
+    @cached_property
+    def _last_on(self) -> dict[str, KnownOperation]:
+        last: dict[str, KnownOperation] = {}
+        for operation in self.operations.values():
+            before = last.get(operation.subject)
+            if operation.status is Status.APPLIED and (before is None or operation.at > before.at):
+                last[operation.subject] = operation
+        return last
+
+    def is_last_on(self, subject: str, operation_id: str) -> bool:
+        """True unless another operation known here was applied to this line or invoice later."""
+        last = self._last_on.get(subject)
+        return last is None or last.id == operation_id
+
     def ordinals(self, content: str) -> int:
         """The highest ordinal known of this content, 0 when none."""
         return self._ordinals.get(content, 0)

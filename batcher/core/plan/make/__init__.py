@@ -7,6 +7,7 @@ from __future__ import annotations
 from batcher.core.checking import Checked
 from batcher.core.live import Live
 from batcher.core.plan import rules
+from batcher.core.plan.identity import operation_id
 from batcher.core.plan.known import Known
 from batcher.core.plan.make.deciding import drafted
 from batcher.core.plan.make.finishing import finish
@@ -15,9 +16,14 @@ from batcher.core.plan.make.terms import LINES_PER_INVOICE, LINES_PER_REQUEST, T
 from batcher.core.plan.parts import Plan
 
 
-def contents(checked: Checked, live: Live, terms: Terms) -> tuple[str, ...]:
-    """The content hashes of all rows whose invoice is there: what to ask the ledger for."""
-    return tuple(drafted(checked, live, Known(), terms).used)
+def names(checked: Checked, live: Live, terms: Terms) -> dict[str, tuple[str, ...]]:
+    """Content hash -> operation ids of all rows whose invoice is there: what to ask the ledger for,
+    and which tags to look for."""
+    used = drafted(checked, live, Known(), terms).used
+    return {
+        hashed: tuple(operation_id(hashed, ordinal) for ordinal in sorted(ordinals))
+        for hashed, ordinals in used.items()
+    }
 
 
 def make(checked: Checked, live: Live, known: Known, terms: Terms) -> Plan:
@@ -35,4 +41,4 @@ def make(checked: Checked, live: Live, known: Known, terms: Terms) -> Plan:
     return finish(draft, checked)
 
 
-__all__ = ["LINES_PER_INVOICE", "LINES_PER_REQUEST", "Terms", "contents", "make"]
+__all__ = ["LINES_PER_INVOICE", "LINES_PER_REQUEST", "Terms", "make", "names"]

@@ -128,7 +128,9 @@ def _work_line(draft: Draft, row: Row, invoice: Invoice | None, operation: Opera
         if gone or (row.kind is Kind.REMOVE and in_doubt):
             return _settle(draft, row, operation, Effect(), stands=True, moved=False)
         return None, None, [rules.line_missing(row, draft.live)]
-    around = _around(draft, invoice, operation.currency, applied)
+    # Lists and product names are not to be seen on a line: they stand if nobody came after us.
+    stands = applied and draft.known.is_last_on(line.id, operation.id)
+    around = _around(draft, invoice, operation.currency, stands)
     work = effects.remove if row.kind is Kind.REMOVE else effects.update
     effect = work(row, line, around)
     if applied:
