@@ -62,6 +62,12 @@ class Settings(BaseSettings):
     lines_per_invoice: int = Field(
         default=250, ge=1, description="Lines on one invoice after each request, at most."
     )
+    amount_max_minor: int | None = Field(
+        default=None,
+        gt=0,
+        description="Largest amount of one line in minor units. Default: 99,999,999; more for IDR, "
+        "COP and INR.",
+    )
     wait_budget: float = Field(
         default=180.0,
         ge=0,

@@ -90,6 +90,12 @@ def template(
 @app.command()
 def check(
     workbook: flags.WorkbookArgument,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotate", metavar="FILE", help="Write the workbook back with its cells marked."
+        ),
+    ] = None,
     sheet: flags.SheetFlag = None,
     encoding: flags.EncodingFlag = None,
     hidden_rows: flags.HiddenFlag = None,
@@ -103,7 +109,8 @@ def check(
     from batcher.cli.face import face, reading
 
     shown = face(lang, as_json, home)
-    workbooks.check(workbook, reading(shown, sheet, encoding, hidden_rows, time_zone), shown)
+    asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
+    workbooks.check(workbook, asked, shown, annotate)
 
 
 @app.command()

@@ -71,6 +71,7 @@ def reading(
         accept=frozenset(settings.accept),
         lines_per_request=settings.lines_per_request,
         lines_per_invoice=settings.lines_per_invoice,
+        amount_max_minor=settings.amount_max_minor,
         requests_per_s=settings.pace_endpoint,
         threads=settings.threads,
     )

@@ -33,12 +33,13 @@ def template(output: Path | None, example: bool, csv: bool, face: Face) -> None:
     speaking.say_path("workbook", written, face.language, face.as_json)
 
 
-def check(workbook: Path, options: Options, face: Face) -> None:
-    """`batcher check`."""
+def check(workbook: Path, options: Options, face: Face, annotate: Path | None = None) -> None:
+    """`batcher check`; the marked copy is written whatever was found."""
     from batcher.core.reporting import blocks
 
     with boundary(face, str(workbook.absolute())):
         found = _checked(workbook, options)
+        marked = None if annotate is None else _marked(workbook, found, annotate, options, face)
     bad = any(blocks(problem, options.accept) for problem in found.problems)
     listed = [problem_json(problem, face.language) for problem in found.problems]
     rows = len(found.places)
@@ -49,6 +50,7 @@ def check(workbook: Path, options: Options, face: Face) -> None:
                 "workbook": str(workbook.absolute()),
                 "rows": {"total": rows},
                 "problems": listed,
+                **({} if annotate is None else {"annotated": str(marked) if marked else None}),
             }
         )
     else:
@@ -56,7 +58,25 @@ def check(workbook: Path, options: Options, face: Face) -> None:
         code = "cli.checked_bad" if bad else "cli.checked" if listed else "cli.ok"
         counted = word(code, face.language, rows=str(rows), problems=str(len(listed)))
         speaking.say(counted, speaking.YELLOW if bad else speaking.GREEN)
+        if marked is not None:
+            speaking.say(f"{word('cli.file.annotated', face.language)}: {marked}")
     raise typer.Exit(int(Exit.PROBLEMS if bad else Exit.DONE))
+
+
+def _marked(
+    workbook: Path, found: Checked, target: Path, options: Options, face: Face
+) -> Path | None:
+    """The person's own workbook with its cells marked; None where it cannot be read at all."""
+    from batcher.workbook.annotate import annotate
+    from batcher.workbook.saving import Unwritten
+
+    try:
+        written = annotate(
+            workbook, found.problems, target, face.language, encoding=options.encoding
+        )
+    except Unwritten as error:
+        raise OSError(str(error)) from error
+    return written.path if written else None
 
 
 def _checked(workbook: Path, options: Options) -> Checked:
@@ -69,7 +89,7 @@ def _checked(workbook: Path, options: Options) -> Checked:
     assert_enabled()
     return check_workbook(
         read(workbook, encoding=options.encoding),
-        Context(zone_of(options.time_zone)),
+        Context(zone_of(options.time_zone), amount_max_minor=options.amount_max_minor),
         sheet=options.sheet,
         hidden_rows=options.hidden_rows,
     )

@@ -31,6 +31,7 @@ LABELS: dict[str, Text] = {
     "cli.file.report": Text("Report", "レポート"),
     "cli.file.leftovers": Text("Rows not applied", "未反映の行"),
     "cli.file.workbook": Text("Written", "保存先"),
+    "cli.file.annotated": Text("Marked copy", "印を付けた控え"),
     "cli.file.plan": Text("Plan", "計画"),
     "cli.next.resume": Text("Next: batcher resume {run}", "次の操作：batcher resume {run}"),
     "cli.next.mend": Text(
