@@ -19,6 +19,7 @@ TOKEN_BYTES_MAX = 8 * CHUNK_BYTES
 DEPTH_MAX = 64
 _NO_MEMORY = 1  # XML_ERROR_NO_MEMORY
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7});|#x([0-9a-fA-F]{1,6});|(amp|lt|gt|quot|apos);)?")
+_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.I)
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -104,6 +105,11 @@ def walk(stream: IO[bytes], start: Callable[[str, Mapping[str, str]], object]) -
     for chunk in chunks(stream):
         parser.feed(chunk)
     parser.feed(b"", final=True)
+
+
+def is_encoded_otherwise(beginning: bytes) -> bool:
+    """True where a part says that it is in another encoding than UTF-8."""
+    return _ENCODING.search(beginning[:200]) is not None
 
 
 def resolve(text: str) -> str:

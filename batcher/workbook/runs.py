@@ -172,6 +172,8 @@ def _together(meaning: Meaning, form: Form, texts: list[str], marked: bool) -> l
         return meaning.numbers(form.style, texts)
     if form.kind == "s":
         return meaning.shared(texts)
+    if form.kind == "b":
+        return [text == "1" for text in texts] if {*texts} <= {"0", "1"} else None
     if form.kind not in ("str", "inlineStr"):
         return None
     refuse_long_text(max(map(len, texts)))

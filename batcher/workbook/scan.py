@@ -30,7 +30,6 @@ _CELL = re.compile(
 )
 _ROW = re.compile(r'\s*<row r="([1-9]\d{0,6})"([^<>&]*)>')
 _BEGINNING = re.compile(rb"<sheetData\s*>")
-_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.I)
 _ROW_END = b"</row>"
 _ROW_BYTES_MAX = 8 * markup.CHUNK_BYTES  # a longer row is left to expat, piece by piece
 
@@ -82,7 +81,7 @@ class _Scanner:
             self._plain = len(self._pending) < _ROW_BYTES_MAX
             return
         self._began = True
-        self._plain = _ENCODING.search(self._pending[:200]) is None
+        self._plain = not markup.is_encoded_otherwise(self._pending)
         if self._plain:
             self._slow.feed(self._pending[: found.end()])
             self._pending = self._pending[found.end() :]

@@ -1,7 +1,12 @@
-"""Reads the texts that the sheets of a workbook share; knows no cell."""
+"""Reads the texts that the sheets of a workbook share; knows no cell.
+
+Texts in the plain shape are read by one expression, whole blocks at a time; a block with anything
+else in it (rich text, comments) goes to expat.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import IO
 
@@ -9,39 +14,121 @@ from batcher.workbook import markup
 from batcher.workbook.content import refuse_long_text, unescape
 from batcher.workbook.markup import MAIN
 
+_TEXT = r"[^<\x00-\x08\x0b\x0c\x0e-\x1f]*"
+# Readings of Japanese words (`rPh`) are no part of a text.
+_PLAIN = re.compile(
+    rf'<si><t(?: xml:space="preserve")?>({_TEXT})</t>'
+    rf"(?:<rPh [^<>]*><t(?: [^<>]*)?>{_TEXT}</t></rPh>)*(?:<phoneticPr [^<>]*/>)?</si>"
+)
+_BEGINNING = re.compile(rb"<sst(?:\s[^<>]*[^<>/])?>")
+_END = b"</si>"
+
 
 def read_strings(stream: IO[bytes]) -> list[str]:
-    """The shared strings in order; readings of Japanese words (`rPh`) are no part of them."""
-    strings: list[str] = []
-    pieces: list[str] = []
-    units = 0
-    heard = phonetic = False
-
-    def start(name: str, _: Mapping[str, str]) -> None:
-        nonlocal heard, phonetic
-        if name == f"{MAIN} rPh":
-            phonetic = True
-        heard = name == f"{MAIN} t" and not phonetic
-
-    def end(name: str) -> None:
-        nonlocal heard, phonetic, units
-        heard = False
-        if name == f"{MAIN} rPh":
-            phonetic = False
-        elif name == f"{MAIN} si":
-            strings.append(unescape("".join(pieces)))
-            pieces.clear()
-            units = 0
-
-    def characters(text: str) -> None:
-        nonlocal units
-        if heard:
-            pieces.append(text)
-            units += len(text)
-            refuse_long_text(units)
-
-    parser = markup.Parser(start, end, characters)
+    """The shared strings in order. Raises Unreadable when it is not their XML."""
+    reader = _Reader()
     for chunk in markup.chunks(stream):
-        parser.feed(chunk)
-    parser.feed(b"", final=True)
-    return strings
+        reader.take(chunk)
+    return reader.close()
+
+
+class _Reader:
+    """One pass over the part."""
+
+    def __init__(self) -> None:
+        self._strings: list[str] = []
+        self._slow = _Heard(self._strings)
+        self._pending = b""
+        self._began = False
+        self._plain = True
+
+    def take(self, chunk: bytes) -> None:
+        """Read some more of the part."""
+        self._pending += chunk
+        if self._plain and not self._began:
+            self._begin()
+        if self._plain and self._began:
+            self._take_blocks()
+        if not self._plain:
+            self._slow.feed(self._pending)
+            self._pending = b""
+
+    def close(self) -> list[str]:
+        """Read what is left and give all there was."""
+        self._slow.feed(self._pending, final=True)
+        return self._strings
+
+    def _begin(self) -> None:
+        found = _BEGINNING.search(self._pending)
+        self._began = found is not None
+        if found is None or markup.is_encoded_otherwise(self._pending):
+            self._plain = False
+            return
+        self._slow.feed(self._pending[: found.end()])
+        self._pending = self._pending[found.end() :]
+        self._plain = self._slow.awaits_strings
+
+    def _take_blocks(self) -> None:
+        after = self._pending.rfind(_END) + len(_END)
+        if after < len(_END):
+            self._plain = len(self._pending) < markup.TOKEN_BYTES_MAX
+            return
+        block, self._pending = self._pending[:after], self._pending[after:]
+        if b"<!" in block or b"<?" in block:
+            # A comment or a CDATA section may hide the end of a text: expat takes the rest.
+            self._plain = False
+            self._pending = block + self._pending
+        elif not self._take_block(block):
+            self._slow.feed(block)
+
+    def _take_block(self, block: bytes) -> bool:
+        """Read a block in the plain shape; False, with nothing taken, when it is in another."""
+        try:
+            text = block.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            return False
+        pieces = _PLAIN.split(text)
+        texts = pieces[1::2]
+        if not texts or "".join(pieces[::2]).strip():
+            return False
+        refuse_long_text(max(map(len, texts)))
+        if "&" in text or "_x" in text:
+            texts = [unescape(markup.resolve(one)) for one in texts]
+        self._strings.extend(texts)
+        return True
+
+
+class _Heard:
+    """Expat's side: adds every text it hears to the strings."""
+
+    def __init__(self, strings: list[str]) -> None:
+        self._strings = strings
+        self._parser = markup.Parser(self._start, self._end, self._characters)
+        self._pieces: list[str] = []
+        self._units = 0
+        self._within: list[str] = []
+
+    @property
+    def awaits_strings(self) -> bool:
+        """True directly inside the element that holds all strings."""
+        return self._within == [f"{MAIN} sst"]
+
+    def feed(self, content: bytes, *, final: bool = False) -> None:
+        """Parse some more bytes."""
+        self._parser.feed(content, final=final)
+
+    def _start(self, name: str, _: Mapping[str, str]) -> None:
+        self._within.append(name)
+
+    def _end(self, name: str) -> None:
+        self._within.pop()
+        if name == f"{MAIN} si":
+            self._strings.append(unescape("".join(self._pieces)))
+            self._pieces.clear()
+            self._units = 0
+
+    def _characters(self, text: str) -> None:
+        if self._within[-1] == f"{MAIN} t" and f"{MAIN} rPh" not in self._within:
+            self._pieces.append(text)
+            self._units += len(text)
+            refuse_long_text(self._units)
