@@ -99,9 +99,12 @@ def _anew(
 
 
 def as_reviewed(saved: Plan, prepared: Prepared) -> Prepared:
-    """The same, or blocked by what moved since the plan was saved."""
+    """The same, or blocked by what moved since the plan was saved.
+
+    Where nothing is left to send, nothing is stale: the plan was carried out before.
+    """
     moved = tuple(stale(saved, prepared.plan))
-    if not moved or prepared.blocked:
+    if not moved or prepared.blocked or not prepared.plan.requests:
         return prepared
     plan = replace(prepared.plan, problems=(*prepared.plan.problems, *moved))
     return replace(prepared, plan=unsent(plan), blocked=moved)
