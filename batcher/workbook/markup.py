@@ -112,6 +112,16 @@ def is_encoded_otherwise(beginning: bytes) -> bool:
     return _ENCODING.search(beginning[:200]) is not None
 
 
+def hides(content: bytes) -> bool:
+    """True where a comment, a CDATA section or an instruction may hide the end of an element."""
+    return (b"!" in content and b"<!" in content) or (b"?" in content and b"<?" in content)
+
+
+def lines_of(text: str) -> str:
+    """The text with the line ends of XML."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def resolve(text: str) -> str:
     """The characters an XML text stands for; raises Unreadable for an entity XML does not know."""
     return _ENTITY.sub(_character, text) if "&" in text else text

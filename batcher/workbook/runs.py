@@ -12,6 +12,8 @@ from batcher.workbook.content import Meaning, refuse_long_text, unescape
 from batcher.workbook.grid import column_number
 from batcher.workbook.rows import ATTRIBUTE, Rows
 
+Columns = Sequence[Sequence[str | None]]
+
 COLUMNS_MAX = 60  # of one expression; wider sheets are read row by row
 _FORMS_MAX = 6  # of one column, each with its own group
 _MISSES_MAX = 60
@@ -55,6 +57,7 @@ class Runs:
         self._forms: dict[str, list[Form]] = {}
         self._pattern: re.Pattern[str] | None = None
         self._misses = 0
+        self._whole = True
 
     def learn(self, met: Iterable[tuple[str, Form]]) -> None:
         """Take cells of these columns in these forms too; a row came that was not taken."""
@@ -81,20 +84,39 @@ class Runs:
         """
         if self._pattern is None:
             return start
-        match, found, place = self._pattern.match, [], start
+        columns = self._split(self._pattern, text) if self._whole and not start else None
+        end = len(text)
+        if columns is None:
+            columns, end = self._match(self._pattern, text, start)
+            self._whole = not start and end == len(text)
+        if not columns:
+            return start
+        digits, seen, *cells = columns
+        if any("xmlns" in attributes for attributes in set(seen) if attributes):
+            return start
+        self._misses = 0
+        numbers = [int(number) for number in digits if number]
+        self._start_rows(numbers, [attributes or "" for attributes in seen])
+        self._take_columns(numbers, iter(cells), "&" in text or "_x" in text)
+        return end
+
+    @staticmethod
+    def _split(pattern: re.Pattern[str], text: str) -> Columns | None:
+        """The groups of all rows of a block, or None where it holds anything but such rows."""
+        pieces = pattern.split(text)
+        step = pattern.groups + 1
+        if len(pieces) == 1 or "".join(filter(None, pieces[::step])).strip():
+            return None
+        return [pieces[group::step] for group in range(1, step)]
+
+    @staticmethod
+    def _match(pattern: re.Pattern[str], text: str, start: int) -> tuple[Columns, int]:
+        """The groups of the rows from `start` on that look alike, and where they end."""
+        match, found, place = pattern.match, [], start
         while (row := match(text, place)) is not None:
             found.append(row.groups())
             place = row.end()
-        if not found:
-            return start
-        digits, seen, *cells = zip(*found, strict=True)
-        if any("xmlns" in attributes for attributes in set(seen)):
-            return start
-        self._misses = 0
-        numbers = list(map(int, digits))
-        self._start_rows(numbers, seen)
-        self._take_columns(numbers, iter(cells), "&" in text or "_x" in text)
-        return place
+        return list(zip(*found, strict=True)), place
 
     def _start_rows(self, rows: list[int], seen: Sequence[str]) -> None:
         # Attributes are looked at only where one of those that count can be among them.

@@ -93,7 +93,7 @@ class _Scanner:
         # A comment, a CDATA section or an instruction may hide a row's end: expat takes the rest.
         end = self._pending.find(b"</sheetData")
         rows = self._pending if end < 0 else self._pending[:end]
-        if b"<!" in rows or b"<?" in rows:
+        if markup.hides(rows):
             self._plain = False
             return
         after = rows.rfind(_ROW_END) + len(_ROW_END) if _ROW_END in rows else 0
@@ -106,7 +106,7 @@ class _Scanner:
     def _take_block(self, block: bytes) -> None:
         """Read whole rows; those that look like the ones before in one go."""
         try:
-            text = block.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+            text = markup.lines_of(block.decode("utf-8"))
         except UnicodeDecodeError:
             self._slow.feed(block)  # which says where and why
             return

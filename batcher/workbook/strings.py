@@ -74,7 +74,7 @@ class _Reader:
             self._plain = len(self._pending) < markup.TOKEN_BYTES_MAX
             return
         block, self._pending = self._pending[:after], self._pending[after:]
-        if b"<!" in block or b"<?" in block:
+        if markup.hides(block):
             # A comment or a CDATA section may hide the end of a text: expat takes the rest.
             self._plain = False
             self._pending = block + self._pending
@@ -84,7 +84,7 @@ class _Reader:
     def _take_block(self, block: bytes) -> bool:
         """Read a block in the plain shape; False, with nothing taken, when it is in another."""
         try:
-            text = block.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+            text = markup.lines_of(block.decode("utf-8"))
         except UnicodeDecodeError:
             return False
         pieces = _PLAIN.split(text)
