@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Thread
 from typing import IO, Any
 
-from batcher.core.model import Problem, Severity, Workbook
+from batcher.core.model import Fault, Problem, Severity, Workbook
 from batcher.workbook.confine import EXIT_MEMORY
 from batcher.workbook.container import LIMITS, Limits
 from batcher.workbook.pieces import BookEnd, Piece
@@ -36,7 +36,7 @@ _ALLOWED = {
     *(("batcher.workbook.pieces", name) for name in (
         "Cells", "Spread", "SheetEnd", "SheetLeft", "BookEnd",
     )),
-    *(("batcher.core.model", name) for name in ("Fault", "Problem", "Severity")),
+    *((kind.__module__, kind.__name__) for kind in (Fault, Problem, Severity)),
     *(("datetime", name) for name in ("datetime", "time", "timedelta", "timezone")),
     ("array", "_array_reconstructor"),
     ("array", "array"),

@@ -1,0 +1,59 @@
+"""The nouns of the design, frozen: of workbooks, of runs, of reports.
+
+Nothing here knows a file format, the network or a database."""
+
+from __future__ import annotations
+
+from batcher.core.model.reports import (
+    InvoiceRow,
+    Leftovers,
+    LeftoverSheet,
+    MoneyRow,
+    Report,
+    ReportSheet,
+    RequestRow,
+)
+from batcher.core.model.runs import (
+    Answer,
+    Event,
+    EventRecord,
+    OperationRecord,
+    RunRecord,
+    Status,
+)
+from batcher.core.model.workbooks import (
+    CLEAR,
+    OPERATIONS,
+    Clear,
+    Fault,
+    Kind,
+    Problem,
+    Severity,
+    Sheet,
+    Workbook,
+)
+
+__all__ = [
+    "CLEAR",
+    "OPERATIONS",
+    "Answer",
+    "Clear",
+    "Event",
+    "EventRecord",
+    "Fault",
+    "InvoiceRow",
+    "Kind",
+    "LeftoverSheet",
+    "Leftovers",
+    "MoneyRow",
+    "OperationRecord",
+    "Problem",
+    "Report",
+    "ReportSheet",
+    "RequestRow",
+    "RunRecord",
+    "Severity",
+    "Sheet",
+    "Status",
+    "Workbook",
+]
