@@ -1,0 +1,63 @@
+"""From a plan, the ledger's events and the last reads: the status of each row, and the money.
+
+Pure: success is counted from what Stripe answered and what reading again shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from batcher.core.model import EventRecord, InvoiceRow, MoneyRow
+from batcher.core.plan.parts import Plan
+from batcher.core.reconcile.invoices import invoice_rows, money_rows, unread_currencies
+from batcher.core.reconcile.reads import from_snapshot, invoices_of, snapshot
+from batcher.core.reconcile.requests import request_rows
+from batcher.core.reconcile.rows import RowResult, made_ids, rows_of
+from batcher.core.reconcile.states import ALREADY_THERE, RequestState, advance, fold
+
+__all__ = [
+    "ALREADY_THERE",
+    "Reconciled",
+    "RequestState",
+    "RowResult",
+    "advance",
+    "fold",
+    "from_snapshot",
+    "invoices_of",
+    "reconcile",
+    "request_rows",
+    "snapshot",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Reconciled:
+    """A run worked out: every row that became an operation, every invoice, every currency.
+
+    `unread`: currencies of invoices that were written on and not read again since; of these only
+    the expected change is known.
+    """
+
+    rows: tuple[RowResult, ...]
+    invoices: tuple[InvoiceRow, ...]
+    money: tuple[MoneyRow, ...]
+    half_corrected: tuple[InvoiceRow, ...]
+    states: Mapping[int, RequestState]
+    unread: frozenset[str] = frozenset()
+
+
+def reconcile(plan: Plan, events: Sequence[EventRecord]) -> Reconciled:
+    """Status of every row and the money of every invoice, from what was answered and re-read."""
+    states = fold(events)
+    read, after = invoices_of(events)
+    ids = made_ids(plan, states)
+    rows = rows_of(plan, states, after, ids)
+    invoices = invoice_rows(rows, {**plan.before, **read}, after, ids, states)
+    return Reconciled(
+        rows=rows,
+        invoices=invoices,
+        money=money_rows(invoices),
+        half_corrected=tuple(row for row in invoices if row.half_corrected),
+        states=states,
+        unread=unread_currencies(plan, events, states),
+    )

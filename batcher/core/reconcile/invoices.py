@@ -1,0 +1,144 @@
+"""The money of each invoice and currency: before, expected, actual, and what others changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from batcher.core.live import Invoice, Line
+from batcher.core.model import Event, EventRecord, InvoiceRow, Kind, MoneyRow, Status
+from batcher.core.plan.identity import tag_of
+from batcher.core.plan.parts import Plan
+from batcher.core.reconcile.reads import from_snapshot
+from batcher.core.reconcile.rows import RowResult
+from batcher.core.reconcile.states import RequestState
+
+
+def invoice_rows(
+    rows: Sequence[RowResult],
+    before: Mapping[str, Invoice],
+    after: Mapping[str, Invoice],
+    ids: Mapping[str, str],
+    states: Mapping[int, RequestState],
+) -> tuple[InvoiceRow, ...]:
+    """Every invoice that was read, in the order of its first row.
+
+    `before`, `after`: as it was before our first write, and as last read; `ids`: as of `made_ids`.
+    An invoice made by this run had nothing on it before.
+    """
+    grouped: dict[str, list[RowResult]] = defaultdict(list)
+    for row in rows:
+        grouped[ids.get(row.operation.invoice, row.operation.invoice)].append(row)
+    made = set(ids.values())
+    listed = []
+    for invoice, own in grouped.items():
+        was = before.get(invoice)
+        now = after.get(invoice, was)
+        if was is None and now is not None and invoice in made:
+            was = replace(now, lines=(), total=None, tax=None, discount=None)
+        if was is not None and now is not None:
+            listed.append(_invoice_row(was, now, own, states))
+    return tuple(listed)
+
+
+def _invoice_row(
+    was: Invoice, now: Invoice, rows: Sequence[RowResult], states: Mapping[int, RequestState]
+) -> InvoiceRow:
+    applied = [row.operation for row in rows if row.status is Status.APPLIED]
+    touched = [r.operation for r in rows if r.operation.request is not None and _touched(r, states)]
+    ours = {operation.line for operation in touched if operation.line}
+    tags = {operation.id for operation in touched}
+    added = sum(o.kind is Kind.ADD for o in applied)
+    removed = sum(o.kind is Kind.REMOVE and o.behavior == "delete" for o in applied)
+    unassigned = sum(o.kind is Kind.REMOVE and o.behavior != "delete" for o in applied)
+    left = [r for r in rows if r.status not in (Status.APPLIED, Status.UNCHANGED)]
+    counted = len(was.lines) + added - removed - unassigned
+    return InvoiceRow(
+        invoice=now.id,
+        currency=now.currency,
+        customer=now.customer_name or now.customer,
+        status=now.status,
+        livemode=now.livemode,
+        lines_before=len(was.lines),
+        lines_added=added,
+        lines_removed=removed,
+        lines_unassigned=unassigned,
+        lines_after=len(now.lines),
+        lines_other=len(now.lines) - counted,
+        before_minor=was.amount,
+        expected_change_minor=sum(o.change_minor for o in applied),
+        other_change_minor=_other_change(was, now, ours, tags),
+        after_minor=now.amount,
+        discount_before_minor=was.discount,
+        discount_after_minor=now.discount,
+        tax_before_minor=was.tax,
+        tax_after_minor=now.tax,
+        total_before_minor=was.total,
+        total_after_minor=now.total,
+        tax_moved_lines=_tax_moved(was, now, ours),
+        half_corrected=bool(left) and any(o.request is not None for o in applied),
+        finalizes_at="" if now.finalizes_at is None else str(now.finalizes_at),
+        rows_not_applied=len(left),
+    )
+
+
+def _touched(row: RowResult, states: Mapping[int, RequestState]) -> bool:
+    """True when bytes about this row went out, whatever came of them."""
+    state = states.get(row.operation.request or 0)
+    return state is not None and state.sends > 0 and row.status is not Status.REFUSED
+
+
+def _other_change(was: Invoice, now: Invoice, ours: set[str], tags: set[str]) -> int:
+    """How much the lines that are not ours moved between the two reads: other people's changes."""
+
+    def others(lines: Iterable[Line]) -> int:
+        return sum(
+            line.amount
+            for line in lines
+            if line.id not in ours and tag_of(line.metadata) not in tags
+        )
+
+    return others(now.lines) - others(was.lines)
+
+
+def _tax_moved(was: Invoice, now: Invoice, ours: set[str]) -> tuple[str, ...]:
+    """Lines nobody asked to change whose tax moved all the same."""
+    old = {line.id: line.tax_minor for line in was.lines}
+    return tuple(
+        line.id
+        for line in now.lines
+        if line.id in old and line.id not in ours and line.tax_minor != old[line.id]
+    )
+
+
+def money_rows(invoices: Iterable[InvoiceRow]) -> tuple[MoneyRow, ...]:
+    """The money of each currency. What other people changed is not in `actual_change`."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for row in invoices:
+        total = sums[row.currency]
+        total[0] += row.before_minor
+        total[1] += row.expected_change_minor
+        total[2] += row.after_minor - row.before_minor - row.other_change_minor
+        total[3] += row.other_change_minor
+    return tuple(MoneyRow(currency, *sums[currency]) for currency in sorted(sums))
+
+
+def unread_currencies(
+    plan: Plan, events: Iterable[EventRecord], states: Mapping[int, RequestState]
+) -> frozenset[str]:
+    """Currencies of invoices whose last write was not followed by a read."""
+    open_invoices: dict[str, int] = {}
+    for event in events:
+        if event.kind is Event.SENT and event.request is not None:
+            path = str(event.detail.get("path") or "").split("/")
+            open_invoices[path[3] if len(path) > 3 else ""] = event.request
+        elif event.kind is Event.VERIFIED:
+            open_invoices.pop(from_snapshot(event.detail["invoice"]).id, None)
+    numbers = {n for invoice, n in open_invoices.items() if invoice and _was_written(states[n])}
+    return frozenset(o.currency for o in plan.operations if o.request in numbers)
+
+
+def _was_written(state: RequestState) -> bool:
+    """False for a request that was turned away before anything could come of it."""
+    return state.status in (Status.APPLIED, Status.IN_DOUBT)
