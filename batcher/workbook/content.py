@@ -13,7 +13,10 @@ from batcher.workbook.container import TEXT_UNITS_MAX, Unreadable
 from batcher.workbook.formats import doubt, shows_all
 from batcher.workbook.styles import Styles, moment
 
-_NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
+_SPACE = r"[ \t\r\n]*"  # what XML calls space, and nothing else
+_NUMBER = re.compile(
+    rf"{_SPACE}([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?){_SPACE}"
+)
 _PLAIN_NUMBERS = re.compile(r"[0-9.+-]*")
 _GLANCE_DIGITS_MAX = 40
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

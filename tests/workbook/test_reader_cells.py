@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from batcher.core.model import Fault
@@ -391,6 +391,7 @@ def test_which_formats_are_dates(code: str, elapsed: bool | None) -> None:
     assert date_format(code) is elapsed
 
 
+@example("0\x1f")
 @given(st.text(max_size=30))
 def test_a_number_is_a_number_or_a_fault(text: str) -> None:
     found = number(text)
