@@ -5,6 +5,7 @@ Heavy rooms are imported by the command that uses them, so that `--help` stays f
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -105,12 +106,16 @@ def check(
     home: flags.HomeFlag = None,
 ) -> None:
     """Check a workbook offline; needs no key."""
-    from batcher.cli import workbooks
-    from batcher.cli.face import face, reading
+    from batcher.workbook.safely import begin
 
-    shown = face(lang, as_json, home)
-    asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
-    workbooks.check(workbook, asked, shown, annotate)
+    # The child reads while this process still imports what judges the cells.
+    with closing(begin(workbook, encoding=encoding)) as started:
+        from batcher.cli import workbooks
+        from batcher.cli.face import face, reading
+
+        shown = face(lang, as_json, home)
+        asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
+        workbooks.check(workbook, started, asked, shown, annotate)
 
 
 @app.command()

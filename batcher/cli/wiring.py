@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from batcher.core.ports import Gateway, Listener
     from batcher.run import Edges, Options
     from batcher.settings import Settings
+    from batcher.workbook.saving import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +73,33 @@ class WorkbookFiles:
     """`core.ports.Files` on the workbook room."""
 
     def read(self, content: bytes, name: str, encoding: str | None) -> Workbook:
-        """Cells as stored."""
-        from batcher.workbook.reader import read_bytes
+        """Cells as stored, read in a child process with limits: a hostile file ends that one."""
+        from batcher.workbook.safely import read_safely
 
-        return read_bytes(content, name, encoding=encoding)
+        return read_safely(content, name, encoding)
 
     def write_report(self, report: Report, path: Path) -> tuple[Path, str]:
         """The report, whole or not at all; a file that reads back wrong is an OSError too."""
         from batcher.workbook.report import write_report
-        from batcher.workbook.saving import Unwritten
 
-        try:
-            written = write_report(report, path)
-        except Unwritten as error:
-            raise OSError(str(error)) from error
-        return written.path, written.sha256
+        return _written(lambda: write_report(report, path))
 
     def write_leftovers(self, leftovers: Leftovers, path: Path) -> tuple[Path, str]:
         """The rows not applied."""
         from batcher.workbook.leftovers import write_leftovers
-        from batcher.workbook.saving import Unwritten
 
-        try:
-            written = write_leftovers(leftovers, path)
-        except Unwritten as error:
-            raise OSError(str(error)) from error
-        return written.path, written.sha256
+        return _written(lambda: write_leftovers(leftovers, path))
+
+
+def _written(write: Callable[[], Written]) -> tuple[Path, str]:
+    """Where a file stands and its sha256; one that reads back wrong is an OSError too."""
+    from batcher.workbook.saving import Unwritten
+
+    try:
+        written = write()
+    except Unwritten as error:
+        raise OSError(str(error)) from error
+    return written.path, written.sha256
 
 
 @contextmanager

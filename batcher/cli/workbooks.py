@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from batcher.cli.face import Face
     from batcher.core.checking import Checked
     from batcher.run import Options
+    from batcher.workbook.safely import Reading
 
 
 def template(output: Path | None, example: bool, csv: bool, face: Face) -> None:
@@ -33,12 +34,15 @@ def template(output: Path | None, example: bool, csv: bool, face: Face) -> None:
     speaking.say_path("workbook", written, face.language, face.as_json)
 
 
-def check(workbook: Path, options: Options, face: Face, annotate: Path | None = None) -> None:
-    """`batcher check`; the marked copy is written whatever was found."""
+def check(
+    workbook: Path, started: Reading, options: Options, face: Face, annotate: Path | None = None
+) -> None:
+    """`batcher check` of a workbook whose reading has begun; the marked copy is written whatever
+    was found."""
     from batcher.core.reporting import blocks
 
     with boundary(face, str(workbook.absolute())):
-        found = _checked(workbook, options)
+        found = _checked(started, options)
         marked = None if annotate is None else _marked(workbook, found, annotate, options, face)
     bad = any(blocks(problem, options.accept) for problem in found.problems)
     listed = [problem_json(problem, face.language) for problem in found.problems]
@@ -79,16 +83,15 @@ def _marked(
     return written.path if written else None
 
 
-def _checked(workbook: Path, options: Options) -> Checked:
+def _checked(started: Reading, options: Options) -> Checked:
     from batcher.core.checking import check as check_workbook
     from batcher.core.schemas import assert_enabled
     from batcher.core.values import Context
     from batcher.run.preparing import zone_of
-    from batcher.workbook.reader import read
 
     assert_enabled()
     return check_workbook(
-        read(workbook, encoding=options.encoding),
+        started.workbook(),
         Context(zone_of(options.time_zone), amount_max_minor=options.amount_max_minor),
         sheet=options.sheet,
         hidden_rows=options.hidden_rows,

@@ -166,7 +166,6 @@ CASES = [
         "1.5",
         "two ids that differ in case",
         lambda: book(HEADERS, ("in_ABC", *FIRST[1:]), ("in_abc", "il_2", 5, "usd")),
-        missing="checking flags no such pair yet",
     ),
     _two_sheets("訂正"),
     Case(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from batcher.core.columns import Column, Value
@@ -111,4 +111,4 @@ def _read_mixed(cells: list[object], read: Reader) -> list[object]:
 def _key(cell: object) -> object:
     if isinstance(cell, Fault):
         return id(cell)  # a Fault carries a mapping and cannot be hashed; it comes back as it is
-    return cell.isoformat() if isinstance(cell, datetime) else cell
+    return cell
