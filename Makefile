@@ -28,8 +28,8 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY)
-	$(BIN)/python -m tests.benchmarks
+bench: $(READY)  ## figures beside a peer, run by hand; `--full` by hand adds 1,000,000 rows
+	$(BIN)/python -m tests.benchmarks.bench_check
 
 clean:
 	rm -rf $(VENV) .batcher .mypy_cache .pytest_cache .ruff_cache .hypothesis
