@@ -9,6 +9,7 @@ import typer
 
 from batcher.cli import speaking
 from batcher.cli.ending import boundary
+from batcher.cli.layout import aligned
 from batcher.core.messages import as_json as problem_json
 from batcher.core.reporting import Exit
 from batcher.locale import word
@@ -58,6 +59,7 @@ def check(
             }
         )
     else:
+        _say_previews(found, options, face)
         speaking.say_problems(listed, face.language)
         code = "cli.checked_bad" if bad else "cli.checked" if listed else "cli.ok"
         counted = word(code, face.language, rows=str(rows), problems=str(len(listed)))
@@ -65,6 +67,18 @@ def check(
         if marked is not None:
             speaking.say(f"{word('cli.file.annotated', face.language)}: {marked}")
     raise typer.Exit(int(Exit.PROBLEMS if bad else Exit.DONE))
+
+
+def _say_previews(found: Checked, options: Options, face: Face) -> None:
+    """What was made of a CSV, which says nothing of its encoding or its dates."""
+    from batcher.core.reporting.preview import previews
+    from batcher.run.preparing import zone_of
+
+    for preview in previews(found, zone_of(options.time_zone)):
+        details = {"sheet": preview.sheet, "encoding": preview.encoding}
+        speaking.say(word("cli.preview", face.language, **details))
+        for line in aligned([preview.headers, *preview.rows], frozenset({0})):
+            speaking.say(f"  {line}")
 
 
 def _marked(

@@ -31,6 +31,10 @@ LABELS: dict[str, Text] = {
     "cli.file.report": Text("Report", "レポート"),
     "cli.file.leftovers": Text("Rows not applied", "未反映の行"),
     "cli.file.workbook": Text("Written", "保存先"),
+    "cli.preview": Text(
+        "{sheet}, read as {encoding}; the first rows as understood:",
+        "{sheet}（文字コード {encoding}）。先頭の行は次のように読み取りました：",
+    ),
     "cli.file.annotated": Text("Marked copy", "印を付けた控え"),
     "cli.file.plan": Text("Plan", "計画"),
     "cli.next.resume": Text("Next: batcher resume {run}", "次の操作：batcher resume {run}"),
