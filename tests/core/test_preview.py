@@ -22,11 +22,11 @@ def test_the_first_rows_as_understood() -> None:
     (shown,) = previews(check(csv, Context(TOKYO)), TOKYO)
     assert (shown.sheet, shown.encoding, len(shown.rows)) == ("明細追加", "cp932", 5)
     assert shown.headers == (
-        *("", "invoice", "amount", "currency", "period_start", "period_end"),
+        *("", "operation", "invoice", "amount", "currency", "period_start", "period_end"),
         *("discountable", "tax_rates"),
     )
     assert shown.rows[0] == (
-        *("2", "in_1", "1000", "jpy", "2026-11-01", "2026-11-30", "yes", "(clear)"),
+        *("2", "add_lines", "in_1", "1000", "jpy", "2026-11-01", "2026-11-30", "yes", "(clear)"),
     )
 
 

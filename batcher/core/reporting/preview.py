@@ -11,6 +11,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from batcher.core.checking import Checked, Row
+from batcher.core.columns import OPERATION
 from batcher.core.live import plain
 from batcher.core.model import CLEAR
 from batcher.core.plan.identity import PERIODS, written
@@ -20,7 +21,8 @@ PREVIEW_ROWS = 5
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One CSV understood: canonical headers, and the first rows' values below them as text."""
+    """One CSV understood: canonical headers, and the first rows below them as text: the
+    row's number, what it asks for, its values."""
 
     sheet: str
     encoding: str
@@ -33,10 +35,13 @@ def previews(checked: Checked, zone: ZoneInfo) -> Iterator[Preview]:
     for table in checked.tables if checked.workbook.is_csv else ():
         first = list(islice((r for r in checked.rows if r.sheet == table.name), PREVIEW_ROWS))
         if first:
-            headers = tuple(header.name for header in table.meaning.values())
+            headers = tuple(h.name for h in table.meaning.values() if not h.was)
             encoding = checked.workbook.encodings.get(table.name, "")
-            rows = tuple((str(r.row), *(_cell(r, name, zone) for name in headers)) for r in first)
-            yield Preview(table.name, encoding, ("", *headers), rows)
+            rows = tuple(
+                (str(r.row), r.kind.value, *(_cell(r, name, zone) for name in headers))
+                for r in first
+            )
+            yield Preview(table.name, encoding, ("", OPERATION, *headers), rows)
 
 
 def _cell(row: Row, name: str, zone: ZoneInfo) -> str:
