@@ -19,7 +19,7 @@ from batcher import __version__
 from batcher.core.model import Answer
 from batcher.gateway.connection import Deadline, open_session
 from batcher.gateway.headers import read_headers
-from batcher.gateway.key import KeyFacts, Secret
+from batcher.gateway.key import Secret
 from batcher.gateway.pacing import Pace
 
 API_BASE = "https://api.stripe.com"
@@ -73,11 +73,6 @@ class StripeGateway:
         self._headers = {"Stripe-Version": api_version, "User-Agent": f"batcher/{__version__}"}
         if account:
             self._headers["Stripe-Account"] = account
-
-    @property
-    def key_facts(self) -> KeyFacts:
-        """Whether the key is live and whether it is restricted."""
-        return self._secret.facts
 
     def __repr__(self) -> str:
         return f"StripeGateway({self._base!r}, {self._secret!r})"

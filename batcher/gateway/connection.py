@@ -101,17 +101,8 @@ class _Plain(HTTPConnection):
         super().putrequest(method, url, skip_host, skip_accept_encoding)
 
 
-class _Secure(HTTPSConnection):
-    def connect(self) -> None:
-        _watch(self)
-        super().connect()
-        _watch(self)
-
-    def putrequest(
-        self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False
-    ) -> None:
-        _watch(self)
-        super().putrequest(method, url, skip_host, skip_accept_encoding)
+class _Secure(_Plain, HTTPSConnection):
+    """Watched the same way; what `_Plain` goes on with is here the connection over TLS."""
 
 
 class _PlainPool(HTTPConnectionPool):

@@ -67,7 +67,7 @@ class Secret(AuthBase):
 
     def __init__(self, text: str) -> None:
         """Raises KeyUnusable."""
-        self.facts = check_key(text)
+        check_key(text)
         self._key = bare_key(text)
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
