@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from batcher.core.checking import AMOUNTS, UNITS, Row, minor_of
 from batcher.core.columns import TAG
 from batcher.core.live import plain
-from batcher.core.model import CLEAR, Kind
+from batcher.core.model import CLEAR
 
 VERSION = "batcher-operation-1"
 PLAIN = (
@@ -123,8 +123,3 @@ def digest(parts: Mapping[str, object]) -> str:
 def tag_of(metadata: Mapping[str, str]) -> str:
     """The operation id a line or invoice carries, or ''."""
     return metadata.get(TAG, "")
-
-
-def is_line(kind: Kind) -> bool:
-    """True for the kinds that travel in `lines`."""
-    return kind in (Kind.ADD, Kind.UPDATE, Kind.REMOVE)

@@ -57,10 +57,6 @@ class Table:
         """The column number of a canonical header (`amount`, `was.amount`), or None."""
         return self._numbers.get(name)
 
-    def kind_of(self, row: int) -> Kind:
-        """What a row asks for."""
-        return self.kinds[row] if self.kind is None else self.kind
-
     def address(self, row: int, name: str) -> str | None:
         """The address of a row's cell in a column (`D17`), or None where there is no column."""
         number = self.number(name)
