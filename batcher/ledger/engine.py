@@ -46,7 +46,7 @@ def sqlite_engine(url: URL, wait_s: float) -> Engine:
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, record: object) -> None:  # noqa: ARG001
+def _prepare(connection: sqlite3.Connection, record: object) -> None:  # noqa: ARG001 - SQLAlchemy's
     # Transactions are begun by _begin; sqlite3 would begin them late and end them before DDL.
     connection.isolation_level = None
     for pragma in _PRAGMAS:

@@ -38,6 +38,7 @@ class Words(TypeDecorator[str]):
     with a quotation mark is stored as JSON too, so that reading back is never ambiguous.
     """
 
+    # The signatures of its two functions are the base class's.
     impl = Text
     cache_ok = True
 

@@ -132,6 +132,7 @@ def serial(cell: date | time | timedelta) -> str:
     elif isinstance(cell, timedelta):
         days = cell / timedelta(1)
     else:
+        # Excel's days have no zone.
         moment = cell if isinstance(cell, datetime) else datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
         elapsed = moment.replace(tzinfo=None) - datetime(1899, 12, 30)  # noqa: DTZ001
         # Excel counts a 29 February 1900 that never was.

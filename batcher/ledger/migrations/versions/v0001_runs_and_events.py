@@ -127,7 +127,7 @@ def _guard_sqlite() -> None:
     # REPLACE deletes without firing DELETE triggers, so a row that is there already is refused too.
     for table, same_row in _ADDED_TO.items():
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} are only ever added to'); END"
-        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same_row})"  # noqa: S608
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same_row})"  # noqa: S608 - our own words
         op.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}")
         op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
         op.execute(
