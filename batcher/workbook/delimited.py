@@ -9,13 +9,12 @@ import io
 import itertools
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 
 from batcher.core.columns import header, is_kept, is_operation_header, sheet_kind
-from batcher.core.model import Kind, Problem, Severity, Sheet
-from batcher.workbook.container import LIMITS, Limits, Unreadable
+from batcher.core.model import Kind, Problem, Severity
+from batcher.workbook.container import Limits, Unreadable
 from batcher.workbook.grid import ROWS_MAX, Grid, column_letters
-from batcher.workbook.pieces import BookEnd, Piece
+from batcher.workbook.pieces import Piece
 
 DELIMITERS = (",", ";", "\t")
 HEADER_WITHIN = 30
@@ -31,30 +30,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Delimited:
-    """One CSV read: its sheet, the encoding it was in, and what is wrong with its shape."""
-
-    sheet: Sheet
-    encoding: str
-    problems: tuple[Problem, ...] = ()
-
-
-def read_delimited(content: bytes, name: str, encoding: str | None = None) -> Delimited:
-    """`extract_delimited` as one value, in this process. Raises Unreadable."""
-    from batcher.workbook.frames import assemble  # a child process has no frames
-
-    ended: list[tuple[str, list[Problem]]] = []
-
-    def pieces() -> Iterator[Piece]:
-        ended.append((yield from extract_delimited(content, name, encoding, LIMITS)))
-        yield BookEnd()
-
-    book = assemble(pieces(), name, "")
-    used, problems = ended[0]
-    return Delimited(book.sheets[0], used, tuple(problems))
 
 
 def extract_delimited(
