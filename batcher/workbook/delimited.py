@@ -9,6 +9,7 @@ import io
 import itertools
 import re
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 
 from batcher.core.columns import header, is_kept, is_operation_header, sheet_kind
 from batcher.core.model import Kind, Problem, Severity
