@@ -164,6 +164,12 @@ def show(minor: int, currency: str) -> str:
     return _plain(from_minor(minor, currency))
 
 
+def show_unit(unit_minor: Decimal, currency: str) -> str:
+    """A unit price as a person writes it: all its places, and at least the currency's own."""
+    major = unit_from_minor(unit_minor, currency)
+    return f"{major:.{max(places(currency), _places_of(major))}f}"
+
+
 def three_decimal_warning(minor: int, currency: str) -> bool:
     """True where a three-decimal currency has a last digit other than 0; Stripe may refuse it."""
     return currency in _THREE and minor % 10 != 0

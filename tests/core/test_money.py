@@ -152,6 +152,18 @@ def test_conversions_never_raise_and_never_change_a_value(amount: Decimal, curre
     assert isinstance(unit, Fault) or money.unit_from_minor(unit, currency) == amount
 
 
+@pytest.mark.parametrize(
+    ("unit", "currency", "shown"),
+    [("12500", "usd", "125.00"), ("3.75", "usd", "0.0375"), ("5000", "jpy", "5000"),
+     ("0.5", "jpy", "0.5"), ("5000", "kwd", "5.000"), ("-1250", "usd", "-12.50"),
+     ("50000", "isk", "500")],
+)  # fmt: skip
+def test_a_unit_price_is_shown_with_the_currencys_places(
+    unit: str, currency: str, shown: str
+) -> None:
+    assert money.show_unit(Decimal(unit), currency) == shown
+
+
 def test_three_decimal_warning() -> None:
     assert money.three_decimal_warning(5124, "kwd")
     assert not money.three_decimal_warning(5120, "kwd")

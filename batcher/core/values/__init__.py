@@ -5,7 +5,7 @@ of values. They know a cell and its column, never the row, the sheet or the invo
 """
 
 from batcher.core.values.cells import Context, is_blank, is_empty_mark, shown
-from batcher.core.values.dates import write_instant
+from batcher.core.values.dates import write_bound, write_instant
 from batcher.core.values.grammar import parse, parse_column
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "parse",
     "parse_column",
     "shown",
+    "write_bound",
     "write_instant",
 ]

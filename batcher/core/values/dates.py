@@ -81,6 +81,14 @@ def write_instant(seconds: int, zone: tzinfo) -> str:
     return (moment if whole_minutes else moment.astimezone(UTC)).isoformat(timespec="seconds")
 
 
+def write_bound(seconds: int, value: Value, zone: tzinfo) -> str:
+    """Unix seconds as a cell of a START or END column says them: the day where they are its first
+    or last second there, else the instant. Either is read back as the same seconds."""
+    day = datetime.fromtimestamp(seconds, zone).date()
+    is_bound = _bound(day, day, value, Context(zone)) == seconds
+    return day.isoformat() if is_bound else write_instant(seconds, zone)
+
+
 def _from_moment(cell: datetime, value: Value, context: Context) -> int | Fault:
     if cell != cell:  # pandas' NaT
         return fault("date_not_a_day", cell)

@@ -400,7 +400,7 @@ def test_the_warnings_of_an_amount() -> None:
     header = ["invoice", "line", "amount"]
     made = plan(sheet("update_lines", header, row), on=live(invoice(1, LIVE), prices=LIVE_PRICES))
     assert problems(made) == [("warning", "C2", "amount_replaces_quantity")]
-    assert made.problems[0].details["shape"] == "3 x 50"
+    assert made.problems[0].details["shape"] == "3 x 50.00"
     one = line(1, 5000, price="price_9")
     made = plan(sheet("update_lines", header, row), on=live(invoice(1, one), prices=LIVE_PRICES))
     assert problems(made) == [("warning", "C2", "amount_replaces_price")]
@@ -437,7 +437,26 @@ def test_the_changes_of_a_row_as_people_read_them() -> None:
         ("amount", "150.00", "200.00"),
         ("quantity", "3", "4"),
         ("description", "Line 1", "New"),
-        ("period_end", "2026-11-01T00:00:00+00:00", "2026-11-30T23:59:59+00:00"),
+        ("period_end", "2026-11-01T00:00:00+00:00", "2026-11-30"),
         ("metadata.k", "(empty)", "v"),
         ("tax_rates", "", "txr_1"),
+    ]
+
+
+def test_changes_are_written_as_a_cell_would_say_them() -> None:
+    header = ["invoice", "line", "unit_amount", "discountable", "period_start", "period_end"]
+    header += ["tax_1_amount", "tax_1_taxable_amount", "tax_1_name", "tax_1_percentage"]
+    header += ["tax_1_inclusive", "discounts"]
+    row = ["in_1", "il_1", 60.0, False, "2026-11-01T00:00:02+00:00", "2026-11-30"]
+    row += [15.0, 75.0, "VAT", 20.0, False, "SUMMER"]
+    made = plan(sheet("update_lines", header, row), on=live(invoice(1, LIVE), prices=LIVE_PRICES))
+    assert problems(made) == []
+    assert [(c.column, c.old, c.new) for c in made.operations[0].changes] == [
+        ("amount", "150.00", "180.00"),
+        ("unit_amount", "50.00", "60.00"),
+        ("discountable", "yes", "no"),
+        ("period_start", "2026-11-01", "2026-11-01T00:00:02+00:00"),
+        ("period_end", "2026-11-01T00:00:00+00:00", "2026-11-30"),
+        ("discounts", "", "SUMMER"),
+        ("tax_amounts", "", "VAT 20%: 15.00 / 75.00"),
     ]

@@ -19,6 +19,7 @@ from batcher.core.model import Fault
 from batcher.core.values import (
     Context,
     parse,
+    write_bound,
     write_instant,
 )
 from tests.core.values.reading import NEW_YORK, TOKYO, column_of, read
@@ -148,3 +149,24 @@ def test_written_instants_come_back(seconds: int, zone: str, value: Value) -> No
 def test_an_instant_is_written_with_its_offset() -> None:
     assert write_instant(1793491202, ZoneInfo("Asia/Tokyo")) == "2026-11-01T09:00:02+09:00"
     assert write_instant(50_000_000, ZoneInfo("Africa/Monrovia")) == "1971-08-02T16:53:20+00:00"
+
+
+def test_the_bounds_of_a_day_are_written_as_the_day() -> None:
+    zone = ZoneInfo("Asia/Tokyo")
+    start, end = tokyo(2026, 10, 1), tokyo(2026, 10, 31, 23, 59, 59)
+    assert write_bound(start, Value.START, zone) == "2026-10-01"
+    assert write_bound(end, Value.END, zone) == "2026-10-31"
+    assert write_bound(start, Value.END, zone) == "2026-10-01T00:00:00+09:00"
+    assert write_bound(end, Value.START, zone) == "2026-10-31T23:59:59+09:00"
+
+
+@given(
+    st.integers(5_000, 80_000),
+    st.sampled_from([0, 1, 3_600, 86_399]),
+    st.sampled_from(["Asia/Tokyo", "America/Havana", "UTC", "Asia/Beirut", "America/Sao_Paulo"]),
+    st.sampled_from([Value.START, Value.END]),
+)
+def test_written_bounds_come_back(day: int, second: int, zone: str, value: Value) -> None:
+    context = Context(ZoneInfo(zone))
+    seconds = day * 86_400 + second
+    assert read(write_bound(seconds, value, ZoneInfo(zone)), value, context) == seconds

@@ -28,12 +28,10 @@ def add(row: Row, around: Surroundings, operation_id: str) -> Effect:
         **build.lists(row, around.currency),
         **build.tagged(row.values, operation_id),
     }
-    shown = money.show(amount, around.currency)
-    changes = [Change("amount", "", shown)]
-    if row.text("description"):
-        changes.append(Change("description", "", row.text("description")))
+    # All else about a new line stands in the person's own cells; what it comes to may not.
+    changes = (Change("amount", "", money.show(amount, around.currency)),)
     warnings = tuple(_rounded(row, around))
-    return Effect(line, amount, amount, tuple(changes), {}, {}, warnings, item)
+    return Effect(line, amount, amount, changes, {}, {}, warnings, item)
 
 
 def _added_price(row: Row, around: Surroundings) -> tuple[Parameters, int, str] | Problem:

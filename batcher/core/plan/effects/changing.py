@@ -11,9 +11,10 @@ from batcher.core.live import ITEM, SUBSCRIPTION, Line, fields
 from batcher.core.model import Problem
 from batcher.core.plan import parameters as build
 from batcher.core.plan.effects.drift import ONE_VALUE, drift
-from batcher.core.plan.effects.drift import changes as changes_of
 from batcher.core.plan.effects.effect import Effect, Parameters, Surroundings
 from batcher.core.plan.effects.repricing import priced as repriced
+from batcher.core.plan.effects.shown import LISTS
+from batcher.core.plan.effects.shown import changes as changes_of
 from batcher.core.plan.parts import Change
 
 SUBSCRIPTION_COLUMNS = ("tax_rates", "discounts")
@@ -69,7 +70,7 @@ def update(row: Row, line: Line, around: Surroundings) -> Effect:
     if keys:
         sent["metadata"] = keys
     new = {**priced.new, **_shown_words(words), **_shown_metadata(row, line)}
-    names = tuple(new) + tuple(n for n in ("tax_rates", "discounts", "tax_amounts") if n in sent)
+    names = tuple(new) + tuple(n for n in LISTS if n in sent)
     drifted = tuple(drift(row, line, around, names))
     problems = (*drifted, *priced.warnings)
     if not sent:

@@ -1,17 +1,15 @@
-"""What the person saw against what is there now, and both in words."""
+"""What the person saw against what is there now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 from decimal import Decimal
 
-from batcher.core import money
 from batcher.core.checking import AMOUNTS, EMPTY, UNITS, Row, minor_of
 from batcher.core.live import Line, fields, plain
 from batcher.core.model import CLEAR, Fault, Problem
 from batcher.core.plan.effects.effect import Surroundings
-from batcher.core.plan.parts import Change
+from batcher.core.plan.effects.shown import LISTS, shown
 
 ONE_VALUE = ("amount", "quantity", "unit_amount", "price")
 
@@ -35,17 +33,17 @@ def drift(
                 yield row.problem(
                     header if header in row.values else f"was.{header}",
                     "drift",
-                    old=_shown(name, seen, around),
-                    live=_shown(name, now, around),
-                    new=_shown(name, _asked(row, header, around.currency), around),
+                    old=shown(name, seen, around),
+                    live=shown(name, now, around),
+                    new=shown(name, _asked(row, header, around.currency), around),
                     column=header,
                 )
 
 
 def _was_headers(row: Row, name: str) -> tuple[str, ...]:
     twins = {"amount": AMOUNTS, "unit_amount": UNITS}.get(name, (name,))
-    shown = name not in ("tax_rates", "discounts", "tax_amounts")
-    return tuple(twin for twin in twins if twin in row.was and shown)
+    visible = name not in LISTS
+    return tuple(twin for twin in twins if twin in row.was and visible)
 
 
 def _was(header: str, value: object, currency: str) -> str | Fault:
@@ -65,36 +63,3 @@ def _asked(row: Row, header: str, currency: str) -> str:
     told = "" if value is None else _was(header, value, currency)
     assert not isinstance(told, Fault), "the row's own money passed its checks"
     return told
-
-
-def _shown(name: str, value: str, around: Surroundings) -> str:
-    """A value of `live.fields` as a person reads it."""
-    if value == "":
-        return "(empty)"
-    if name == "amount":
-        return money.show(int(value), around.currency)
-    if name == "unit_amount":
-        return plain(money.unit_from_minor(Decimal(value), around.currency))
-    if name in ("period_start", "period_end"):
-        return datetime.fromtimestamp(int(value), around.zone).isoformat()
-    return value
-
-
-def changes(
-    old: Mapping[str, str], new: Mapping[str, str], sent: Mapping[str, object], around: Surroundings
-) -> Iterator[Change]:
-    for name, value in new.items():
-        if old[name] != value:
-            yield Change(name, _shown(name, old[name], around), _shown(name, value, around))
-    for name in ("tax_rates", "discounts", "tax_amounts"):
-        if name in sent:
-            yield Change(name, "", _list_shown(sent[name]))
-
-
-def _list_shown(value: object) -> str:
-    if value == "":
-        return "(clear)"
-    assert isinstance(value, list)
-    return ", ".join(
-        one if isinstance(one, str) else "/".join(str(v) for v in one.values()) for one in value
-    )

@@ -68,7 +68,7 @@ def _with_amount(row: Row, line: Line, around: Surroundings, name: str, total: i
 def _unit_shown(line: Line, currency: str) -> str:
     if line.unit_amount is None:
         return "?"
-    return plain(money.unit_from_minor(line.unit_amount, currency))
+    return money.show_unit(line.unit_amount, currency)
 
 
 def _is_catalogue(line: Line, around: Surroundings) -> bool:
