@@ -32,6 +32,12 @@ _SHEETS: dict[str, Text] = {
         "--sheet {value} はシートが一つのときに使いますが、内容のあるシートが複数あります"
         "（{sheets}）。--sheet を外してシート名を付けるか、シートを一つにしてください。",
     ),
+    "row_above_header": Text(
+        "Row {row} of “{sheet}” looks like a row to be sent ({value}), but it stands above the"
+        " header in row {other} and would not be read. Move it below the header.",
+        "シート「{sheet}」の {row} 行目（{value}）は送信する行のようですが、{other} 行目の見出し"
+        "より上にあるため読み取られません。見出しの下に移してください。",
+    ),
     "second_header": Text(
         "Row {row} of “{sheet}” is a header too, but the table that is read begins at row {other}:"
         " the rows between would not be read. Put the two tables on sheets of their own, or under"

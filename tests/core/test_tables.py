@@ -317,3 +317,8 @@ def test_two_tables_on_one_sheet_are_a_problem() -> None:
     )
     found = [(p.code, p.row) for p in checked(stacked).problems]
     assert ("second_header", 1) in found
+
+
+def test_a_row_sorted_above_the_header_does_not_vanish() -> None:
+    mixed = sheet("add_lines", ["in_1", 5.0], ["invoice", "amount"], ["in_2", 6.0])
+    assert ("A1", "error", "row_above_header") in found(checked(mixed))

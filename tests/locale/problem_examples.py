@@ -161,6 +161,7 @@ _SHEETS_AND_COLUMNS: Mapping[str, Mapping[str, str]] = {
     "unknown_sheet": {"value": "Tabelle1", "allowed": _SHEETS},
     "sheet_twice": {"value": "追加", "other": "add_lines", "kind": "add_lines"},
     "sheet_option_many": {"value": "add_lines", "sheets": "October, November"},
+    "row_above_header": {"sheet": "add_lines", "row": "1", "other": "2", "value": "in_A"},
     "second_header": {"sheet": "add_lines", "row": "1", "other": "12"},
     "no_header": {"value": "remove_lines", "required": "invoice, line, behavior"},
     "hidden_rows": {"count": "3", "rows": "7-9"},

@@ -14,6 +14,12 @@ from batcher.core.values import is_blank, shown
 
 HEADER_ROWS_MAX = 30
 HEADERS_MIN = 2
+_IDS = (
+    "in_",
+    "il_",
+    "ii_",
+    "@",
+)  # what a row names its invoice or line by, and no title begins with
 
 
 def header_row(sheet: Sheet, kind: Kind | None) -> int | None:
@@ -36,15 +42,23 @@ def _known_headers(sheet: Sheet, row: int, kind: Kind | None) -> int:
 
 
 def header_above(sheet: Sheet, kind: Kind | None, header_row: int) -> Problem | None:
-    """Two tables stacked on one sheet: a header above the header, with rows between that would
-    vanish as titles of the table below."""
-    above = [row for row in sheet.cells.index if row < header_row]
+    """What would vanish as a title above the table: a row of data (sorted along with its header),
+    or the rows of another table with a header of its own."""
+    above = [int(row) for row in sheet.cells.index if row < header_row]
     for row in above[:-1]:
         if _known_headers(sheet, row, kind) >= HEADERS_MIN:
             details = {"other": str(header_row), "row": str(row)}
             return Problem(
                 "second_header", Severity.ERROR, sheet.name, int(row), None, "", "", details
             )
+    for row in above:
+        for number, text in texts(sheet, row):
+            if text.startswith(_IDS):
+                cell = f"{letters(number)}{row}"
+                details = {"other": str(header_row), "row": str(row)}
+                return Problem(
+                    "row_above_header", Severity.ERROR, sheet.name, row, cell, "", text, details
+                )
     return None
 
 
