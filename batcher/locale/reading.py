@@ -162,10 +162,11 @@ _FILES: dict[str, Text] = {
     ),
     "far_row": Text(
         "Row {row} comes after {blank} blank rows, so it may be a leftover nobody meant to send. "
-        "Delete it, or move it up to the other rows; if it is meant, accept far_row.",
+        "Delete it, or move it up to the other rows; if it is meant as it is, plan and run take "
+        "--accept far_row.",
         "{row} 行目は {blank} 行の空白行の後にあり、消し忘れのおそれがあります。"
         "不要なら削除し、必要ならほかの行のすぐ下へ移してください。"
-        "このままでよければ far_row を承認してください。",
+        "このままでよければ、plan と run で --accept far_row を指定してください。",
     ),
     "sheet_too_large": Text(
         "The used area of this sheet is {found} cells; at most {allowed} are read. Delete stray "

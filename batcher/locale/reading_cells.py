@@ -128,6 +128,31 @@ RECORDS: dict[str, Text] = {
         '引用符（"）が閉じていないおそれがあります。以降は読み取れません。'
         "引用符を閉じるか、文字数を減らしてください。",
     ),
+    "csv_rows_in_quotes": Text(
+        'A quotation mark (") opened in line {line} is closed only later, so line {other} is read '
+        "as text of a cell, not as a row: {value}. Delete the quotation mark that is too many, or "
+        'write it as "". A text over several lines must not hold a line that looks like a row.',
+        '{line} 行目で開いた引用符（"）が後の行で閉じられているため、{other} 行目（{value}）が'
+        "行ではなくセルの文字列として読まれてしまいます。余分な引用符を削除するか、"
+        '値の中の引用符であれば "" と書いてください。'
+        "複数行の文章の中に、行と見分けのつかない行は使えません。",
+    ),
+    "csv_lines_in_quotes": Text(
+        'A text in quotation marks (") goes on from line {line} to line {other}, which has as many '
+        "fields as a row: {value}. If it is a row, delete the quotation mark that is too many; if "
+        "it belongs to the text, write the text on one line, or give plan and run --accept "
+        "csv_lines_in_quotes.",
+        '引用符（"）で囲まれた文章が {line} 行目から {other} 行目（{value}）へ続いていますが、'
+        "項目数が行と同じです。行であれば余分な引用符を削除してください。文章の一部であれば"
+        "改行せずに書くか、plan と run で --accept csv_lines_in_quotes を指定してください。",
+    ),
+    "no_final_newline": Text(
+        "The last line of the file ({line}) has no line end, so the file may have been cut off. It "
+        "ends in: {value}. Check that this row is whole and that none is missing after it.",
+        "ファイルの最後の行（{line} 行目）の終わりに改行がないため、途中で切れたファイルのおそれが"
+        "あります。末尾の内容：{value}。この行が最後まで揃っているか、"
+        "続きの行が欠けていないかご確認ください。",
+    ),
     "csv_space_quote": Text(
         "In line {line} a space stands before a quotation mark, so the field cannot be told from "
         "its neighbours. Delete the space.",

@@ -77,36 +77,37 @@ _COLUMNS: dict[str, Text] = {
     ),
     "unknown_column_near": Text(
         "“{value}” is not a column known here; did you mean {nearest}? Correct the header, or"
-        " begin it with # to keep the column for yourself. To leave all unknown columns like it"
-        " out: --accept unknown_column_near.",
+        " begin it with # to keep the column for yourself. To leave such columns"
+        " out, plan and run take --accept unknown_column_near.",
         "列名「{value}」は使えません。「{nearest}」の誤りではありませんか。見出しを直すか、"
-        "控えの列であれば見出しの先頭に # を付けてください。このような列を読み取らずに進める場合は"
-        " --accept unknown_column_near を指定してください。",
+        "控えの列であれば見出しの先頭に # を付けてください。"
+        "このような列を読み取らずに進める場合は、"
+        "plan と run で --accept unknown_column_near を指定してください。",
     ),
     "unknown_column": Text(
         "“{value}” is not a column known here, so what stands in it would not reach Stripe. Rename"
-        " it to a known column, or begin the header with # to keep it for yourself. To leave all"
-        " unknown columns out: --accept unknown_column.",
+        " it to a known column, or begin the header with # to keep it for yourself. To leave such"
+        " columns out, plan and run take --accept unknown_column.",
         "列名「{value}」は使えないため、この列の内容は Stripe に反映されません。"
         "正しい列名に直すか、控えの列であれば見出しの先頭に # を付けてください。"
-        "このような列を読み取らずに進める場合は"
-        " --accept unknown_column を指定してください。",
+        "このような列を読み取らずに進める場合は、"
+        "plan と run で --accept unknown_column を指定してください。",
     ),
     "column_not_used": Text(
         "{column} has no use here; it belongs to: {sheets}. Move the value to such a row, or empty"
-        " it. To leave all such values out: --accept column_not_used.",
+        " it. To leave such values out, plan and run take --accept column_not_used.",
         "列 {column} はここでは使われません。使えるシートは {sheets} です。値を該当するシートへ"
-        "移すか、空にしてください。このような値を無視して進める場合は"
-        " --accept column_not_used を指定してください。",
+        "移すか、空にしてください。このような値を無視して進める場合は、"
+        "plan と run で --accept column_not_used を指定してください。",
     ),
     "column_without_header": Text(
         "This column holds values but has no header, so nobody knows what they mean. Write the"
-        " column's name into the header row, or delete the values. To leave all such columns out:"
-        " --accept column_without_header.",
+        " column's name into the header row, or delete the values. To leave such columns out, plan"
+        " and run take --accept column_without_header.",
         "値が入力されていますが見出しがないため、何の列か判断できません。"
         "見出し行に列名を入力するか、"
-        "値を削除してください。このような列を無視して進める場合は"
-        " --accept column_without_header を指定してください。",
+        "値を削除してください。このような列を無視して進める場合は、"
+        "plan と run で --accept column_without_header を指定してください。",
     ),
     "metadata_key_brackets": Text(
         "The key in “{value}” holds a square bracket, which Stripe does not take in a metadata"

@@ -9,18 +9,17 @@ import io
 import itertools
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 
 from batcher.core.columns import header, is_kept, is_operation_header, sheet_kind
-from batcher.core.model import Kind, Problem, Severity
+from batcher.core.model import Kind, Problem
 from batcher.workbook.container import Limits, Unreadable
 from batcher.workbook.grid import ROWS_MAX, Grid, column_letters
 from batcher.workbook.pieces import Piece
+from batcher.workbook.records import SPACED_QUOTE, Layout, split
 
 DELIMITERS = (",", ";", "\t")
 HEADER_WITHIN = 30
 _BATCH_ROWS = 10_000
-_SPACED_QUOTE = re.compile(r'[^\S\n]"')
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?\r?\n?', re.I)
 _FORBIDDEN = re.compile("[\x00\x1a\x1b\ufeff]")
 _NAMES = {"\x00": "NUL", "\x1a": "Ctrl-Z", "\x1b": "ESC", "\ufeff": "BOM"}
@@ -54,7 +53,7 @@ def extract_delimited(
     layout = _layout(body, name, allowed, limits)
     grid = Grid()
     problems: list[Problem] = []
-    for records in _batches(_records(body, name, layout, line_before, problems)):
+    for records in _batches(split(body, name, layout, line_before, problems)):
         _fill(grid, records)
         yield from grid.drain(limits)
     yield grid.end(name, hidden=False)
@@ -94,18 +93,7 @@ def _refuse_characters(text: str) -> None:
         raise Unreadable("csv_character", found=_NAMES[found.group()], line=str(line))
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """The delimiter, the header's record number, how many fields it has, and whether a quotation
-    mark anywhere follows on a space."""
-
-    delimiter: str
-    header_row: int
-    width: int
-    spaced_quotes: bool
-
-
-def _layout(text: str, name: str, delimiters: tuple[str, ...], limits: Limits) -> _Layout:
+def _layout(text: str, name: str, delimiters: tuple[str, ...], limits: Limits) -> Layout:
     """Of the first records, the header is the one with the most known headers."""
     best = (-1, delimiters[0], 1, 1)
     for delimiter in delimiters:
@@ -115,7 +103,7 @@ def _layout(text: str, name: str, delimiters: tuple[str, ...], limits: Limits) -
             known = _known(fields, name)
             if any(fields) and (known > best[0] or (not best[0] and len(fields) > best[3] > 0)):
                 best = (known, delimiter, row, len(fields))
-    return _Layout(best[1], best[2], best[3], _SPACED_QUOTE.search(text) is not None)
+    return Layout(best[1], best[2], best[3], SPACED_QUOTE.search(text) is not None)
 
 
 def _first_records(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -138,53 +126,6 @@ def _known(fields: list[str], name: str) -> int:
         )
         for field in fields
     )
-
-
-def _records(
-    text: str, name: str, layout: _Layout, line_before: int, problems: list[Problem]
-) -> Iterator[tuple[int, list[str]]]:
-    """Row number and fields. A record not as long as the header is a problem, not a row."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter, strict=True)
-    row = 0
-    while True:
-        line = reader.line_num + line_before + 1
-        try:
-            fields = next(reader, None)
-        except csv.Error as error:
-            problems.append(_quote_problem(error, name, row + 1, line))
-            return
-        if fields is None:
-            return
-        row += 1
-        if not any(field.strip() for field in fields):
-            continue
-        problem = _shape_problem(fields, name, row, line, layout)
-        if problem is None:
-            yield row, fields
-        else:
-            problems.append(problem)
-
-
-def _quote_problem(error: csv.Error, name: str, row: int, line: int) -> Problem:
-    code = "csv_text_too_long" if "field larger" in str(error) else "csv_quote"
-    details = {"line": str(line), "reason": str(error)}
-    return Problem(code, Severity.ERROR, name, row, details=details)
-
-
-def _shape_problem(
-    fields: list[str], name: str, row: int, line: int, layout: _Layout
-) -> Problem | None:
-    width = layout.width if row >= layout.header_row else len(fields)
-    details = {"line": str(line), "found": str(len(fields)), "expected": str(width)}
-    if len(fields) != width:
-        value = fields[0][:60]
-        return Problem("csv_field_count", Severity.ERROR, name, row, value=value, details=details)
-    for field in fields if layout.spaced_quotes else ():
-        # `a, "1,000"`: the reader takes such a quote for a letter and the comma for a delimiter.
-        if field[:1].isspace() and field.lstrip().startswith('"'):
-            value = field[:60]
-            return Problem("csv_space_quote", Severity.ERROR, name, row, None, "", value, details)
-    return None
 
 
 def _batches(

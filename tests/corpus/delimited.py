@@ -85,7 +85,32 @@ CASES = [
     _csv(
         "a quote closed rows later",
         text(f'{_HEAD},description\n{_ROW},"note\nin_1,il_2,80,usd,b"\n'),
-        cells={"E2": "note\nin_1,il_2,80,usd,b"},
+        [("csv_rows_in_quotes", None)],
+    ),
+    _csv(
+        "a quote closed rows later, in front of the amount",
+        text(
+            "invoice,line,description,amount,currency\n"
+            'in_1,il_1,"note,75,usd\nin_1,il_2,b",80,usd\nin_1,il_3,c,90,usd\n'
+        ),
+        [("csv_rows_in_quotes", None)],
+        {"A3": "in_1", "B3": "il_3"},
+    ),
+    _csv(
+        "a quote of the header closed rows later",
+        text(f'{_HEAD},"note\n{_ROW},x"\nin_1,il_2,80,usd,y\n'),
+        [("csv_rows_in_quotes", None), ("no_header", None)],
+    ),
+    _csv(
+        "a quote that closes on a line like a row without ids",
+        text(f'{_HEAD},description\n{_ROW},"note\nOsaka,Kita,Umeda,1-2,b"\n'),
+        [("csv_lines_in_quotes", None)],
+        {"E2": "note\nOsaka,Kita,Umeda,1-2,b"},
+    ),
+    _csv(
+        "a description over two lines",
+        text('description,invoice,line,amount\n"two\nlines",in_1,il_1,75\n'),
+        cells={"A2": "two\nlines", "D2": "75"},
     ),
     _csv(
         "a quote closed rows later, in an id",

@@ -63,6 +63,9 @@ _READING: Mapping[str, Mapping[str, str]] = {
     "csv_quote": {"line": "12"},
     "csv_text_too_long": {"line": "12"},
     "csv_space_quote": {"line": "7"},
+    "csv_rows_in_quotes": {"line": "7", "other": "8", "value": "in_1Nov,il_1Nov,80.00,usd,b"},
+    "csv_lines_in_quotes": {"line": "7", "other": "8", "value": "Osaka, Kita, Umeda, 1-2"},
+    "no_final_newline": {"line": "41", "value": "in_1Nov,il_1Nov,20"},
     "csv_field_count": {"line": "7", "found": "5", "expected": "4"},
 }
 

@@ -31,6 +31,7 @@ WARNINGS = frozenset(
         "amount_replaces_price",
         "amount_replaces_quantity",
         "ids_differ_by_case",
+        "no_final_newline",
         "object_unreadable",
         "rounded_total",
         "three_decimals",

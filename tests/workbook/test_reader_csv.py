@@ -7,12 +7,15 @@ import csv
 import hashlib
 import io
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batcher.core.checking import Expected, check
 from batcher.core.model import Workbook
+from batcher.core.values import Context
 from batcher.locale import problem
 from batcher.workbook.reader import pack, read, read_bytes
 from tests.workbook.reading_files import cells_of, codes
@@ -145,6 +148,48 @@ def test_a_record_of_another_length_is_named_and_shifts_nothing() -> None:
 def test_quotes_that_swallow_rows(record: str, code: str) -> None:
     workbook = read_text(f"invoice,line\nin_0,il_0\n{record}\nin_2,il_2\n")
     assert [(p.code, p.row, p.details["line"]) for p in workbook.problems] == [(code, 3, "3")]
+
+
+def test_a_row_inside_quotes_is_named_by_both_lines() -> None:
+    text = 'invoice,line,amount,note\nin_1,il_1,75,"x\nin_2,il_2,80,y\nin_3,il_3,85,z"\n'
+    workbook = read_text(text)
+    assert [(p.code, p.row) for p in workbook.problems] == [("csv_rows_in_quotes", 2)]
+    assert workbook.problems[0].details["line"] == "2"
+    assert workbook.problems[0].details["other"] == "3"
+    assert workbook.problems[0].value == "in_2,il_2,80,y"
+    assert list(workbook.sheets[0].cells.index) == [1]
+
+
+def test_honest_lines_in_quotes_are_text() -> None:
+    text = 'invoice,line,description,note\r\nin_1,il_1,"a, b\r\nc","d\ne, f"\r\n'
+    workbook = read_text(text)
+    assert workbook.problems == ()
+    assert workbook.sheets[0].cells.loc[2].tolist() == ["in_1", "il_1", "a, b\r\nc", "d\ne, f"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "found"),
+    [("in_1,il_1,20", ["no_final_newline"]), ("in_1,il_1,20\n", []), ("in_1,il_1,20\r", [])],
+)
+def test_a_last_line_without_an_end_is_told(ending: str, found: list[str]) -> None:
+    workbook = read_text(f"invoice,line,amount\nin_1,il_1,75\n{ending}")
+    assert codes(workbook) == found
+    assert workbook.sheets[0].cells.loc[3, 3] == "20"
+    if found:
+        assert workbook.problems[0].row == 3
+        assert workbook.problems[0].value == "in_1,il_1,20"
+
+
+def test_a_last_line_that_is_no_row_has_no_need_of_an_end() -> None:
+    assert codes(read_text("invoice,line\nin_1,il_1\n ")) == []
+    assert codes(read_text("invoice,line\nin_1,il_1\nin_2")) == ["csv_field_count"]
+
+
+def test_a_count_of_rows_says_that_no_line_is_cut() -> None:
+    uncut = read_text("invoice,line,amount\nin_1,il_1,20")
+    context = Context(ZoneInfo("Asia/Tokyo"))
+    assert [p.code for p in check(uncut, context).problems] == ["no_final_newline"]
+    assert check(uncut, context, expected=Expected(rows=1)).problems == ()
 
 
 def test_cells_are_text_as_written() -> None:

@@ -23,7 +23,7 @@ from batcher.workbook.naming import numbered, sheet_name
 from batcher.workbook.reader import read_bytes
 
 _WIDTHS = (8, 60)
-_SHAPES = frozenset({"csv_field_count", "csv_space_quote", "csv_quote"})
+_SHAPES = frozenset({"csv_field_count", "csv_space_quote", "csv_rows_in_quotes", "csv_quote"})
 
 
 @dataclass(frozen=True, slots=True)
