@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
@@ -216,6 +216,9 @@ class Leaf:
             self.row_count += 1
 
 
+_Made = TypeVar("_Made", bound=Leaf)
+
+
 class Book:
     """A workbook being written to `path`; `close()` writes it and may raise OSError.
 
@@ -255,9 +258,13 @@ class Book:
 
     def add(self, name: str, ours: bool = False) -> Leaf:
         """A new sheet under `name`, or the nearest free name Excel allows."""
+        return self.add_as(Leaf, name, ours)
+
+    def add_as(self, made: type[_Made], name: str, ours: bool = False) -> _Made:
+        """The same, as a sheet of a kind of its own."""
         free = self._free_name(name, ours)
         self._taken.add(free.casefold())
-        leaf = Leaf(self, free, self._file.add_worksheet(free))
+        leaf = made(self, free, self._file.add_worksheet(free))
         self._leaves.append(leaf)
         return leaf
 

@@ -13,7 +13,7 @@ from batcher.core.columns.control import CONTROL_COLUMNS
 from batcher.core.columns.drafts import CORRECTION_NO, DRAFT_COLUMNS
 from batcher.core.columns.lines import LINE_COLUMNS, metadata_column, tax_column
 from batcher.core.columns.names import fold
-from batcher.core.columns.shape import TAX_AMOUNTS_MAX, UPDATE, WAS_SHEETS, Column
+from batcher.core.columns.shape import REMOVE, TAX_AMOUNTS_MAX, UPDATE, WAS_SHEETS, Column
 from batcher.core.model import Kind
 
 KEPT = ("note", "備考")
@@ -87,7 +87,8 @@ def uses(kind: Kind, found: Header) -> bool:
     """True where a sheet of this kind has a use for the header; a removal may say what was."""
     if not found.was:
         return kind in found.column.sheets
-    return kind in WAS_SHEETS and not found.column.sheets.isdisjoint(UPDATE | {kind})
+    seen = UPDATE | REMOVE if kind is Kind.REMOVE else frozenset({kind})
+    return kind in WAS_SHEETS and not found.column.sheets.isdisjoint(seen)
 
 
 def is_kept(text: str) -> bool:

@@ -4,6 +4,7 @@ Nothing here knows a file format, the network or a database."""
 
 from __future__ import annotations
 
+from batcher.core.model.prefilled import Prefilled, PrefilledSheet, ReadSheet
 from batcher.core.model.reports import (
     InvoiceRow,
     Leftovers,
@@ -47,7 +48,10 @@ __all__ = [
     "Leftovers",
     "MoneyRow",
     "OperationRecord",
+    "Prefilled",
+    "PrefilledSheet",
     "Problem",
+    "ReadSheet",
     "Report",
     "ReportSheet",
     "RequestRow",

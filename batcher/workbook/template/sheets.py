@@ -35,7 +35,7 @@ _CURRENCIES = (
     *("USD", "EUR", "GBP", "JPY", "AUD", "CAD", "CHF", "CNY", "HKD", "INR"),
     *("KRW", "KWD", "MXN", "NOK", "NZD", "SEK", "SGD", "THB", "TWD", "ZAR"),
 )
-_LIST_MAX = 255  # characters Excel allows in a list that stands in the rule itself
+LIST_MAX = 255  # characters Excel allows in a list that stands in the rule itself
 
 _WIDTHS = {
     Value.INVOICE: 28,
@@ -50,7 +50,7 @@ _WIDTHS = {
 _WIDTH_ELSE = 14
 _PAGE_WIDTH = 260  # characters that can still be read across a landscape A4
 _WIDTHS_BY_NAME = {"description": 44, "note": 36, "sheet": 20, "behavior": 15, "correction_no": 16}
-_TABS = {
+TABS = {
     Kind.CREATE: "2E7D5B",
     Kind.ADD: "2E7D5B",
     Kind.UPDATE: "C98A1B",
@@ -58,7 +58,7 @@ _TABS = {
     Kind.METADATA: "4F6B7A",
     Kind.CONTROL: "4F6B7A",
 }
-_LEADING = frozenset({"invoice", "line", "ref"})  # stay in sight when scrolling sideways
+LEADING = frozenset({"invoice", "line", "ref"})  # stay in sight when scrolling sideways
 
 NAVY, SLATE, PALE, GREY = "1F3A4D", "4F6B7A", "E4EBF0", "F3F3F3"
 _EDGE = Side("thin", "B8C4CC")
@@ -68,7 +68,7 @@ _AROUND = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 def write_sheet(book: Workbook, layout: Layout, language: str) -> None:
     """Add one sheet to the workbook: header in row 1, the example's rows directly below."""
     sheet = book.create_sheet(layout.title)
-    sheet.sheet_properties.tabColor = _TABS[layout.kind]
+    sheet.sheet_properties.tabColor = TABS[layout.kind]
     for number, column in enumerate(layout.columns, start=1):
         _dress_column(sheet, number, layout, language)
         _write_header(sheet.cell(1, number), column, layout.kind, language)
@@ -76,13 +76,13 @@ def write_sheet(book: Workbook, layout: Layout, language: str) -> None:
     _offer_choices(sheet, layout, language)
     _show_whole_money(sheet, layout, language)
     sheet.row_dimensions[1].height = 34
-    leading = sum(column.name in _LEADING for column in layout.columns)
+    leading = sum(column.name in LEADING for column in layout.columns)
     sheet.freeze_panes = f"{get_column_letter(leading + 1)}2"  # a cell object would add row 2
     sheet.print_title_rows = "1:1"
     if leading:
         sheet.print_title_cols = f"A:{get_column_letter(leading)}"
     sheet.print_options.gridLines = True
-    width = sum(_width(*named) for named in zip(layout.columns, layout.headers, strict=True))
+    width = sum(width_of(*named) for named in zip(layout.columns, layout.headers, strict=True))
     set_up_print(sheet, language, pages_wide=-(-width // _PAGE_WIDTH))
 
 
@@ -125,14 +125,14 @@ def _dress_column(sheet: Worksheet, number: int, layout: Layout, language: str) 
     """The format of a whole column, so that an id typed below the last row stays text too."""
     column = layout.columns[number - 1]
     dimension = sheet.column_dimensions[get_column_letter(number)]
-    dimension.width = _width(column, layout.headers[number - 1])
+    dimension.width = width_of(column, layout.headers[number - 1])
     dimension.number_format = _format(column, language)
     dimension.font = Font(name=FONTS[language], size=11)
     if column.name in ("description", "note"):
         dimension.alignment = Alignment(vertical="center", wrap_text=True)
 
 
-def _width(column: Column, header: str) -> int:
+def width_of(column: Column, header: str) -> int:
     """Characters of the column's width: what its values take, and never less than its header."""
     usual = _WIDTHS_BY_NAME.get(column.name, _WIDTHS.get(column.value, _WIDTH_ELSE))
     wide = sum(2 if ord(character) > 0xFF else 1 for character in header)
@@ -188,16 +188,16 @@ def _format_of(value: object, column: Column, language: str) -> str:
 
 def _offer_choices(sheet: Worksheet, layout: Layout, language: str) -> None:
     for number, column in enumerate(layout.columns, start=1):
-        offered = _offered(column, layout.kind, language)
-        if not offered:
+        chosen = offered(column, layout.kind, language)
+        if not chosen:
             continue
-        entries = ",".join(offered)
-        assert len(entries) <= _LIST_MAX
+        entries = ",".join(chosen)
+        assert len(entries) <= LIST_MAX
         rule = DataValidation("list", formula1=f'"{entries}"', allow_blank=True)
         rule.errorStyle = "warning"
         rule.errorTitle = said(words.CHOICE_TITLE, language)
         rule.error = said(words.CHOICE_ERROR, language).format(
-            header=column.header(layout.kind, language), words=", ".join(offered)
+            header=column.header(layout.kind, language), words=", ".join(chosen)
         )[:225]
         # Other currencies, and both languages' words, are read as well: ask, never forbid.
         rule.showErrorMessage = column.value is not Value.CURRENCY
@@ -206,7 +206,8 @@ def _offer_choices(sheet: Worksheet, layout: Layout, language: str) -> None:
         sheet.add_data_validation(rule)
 
 
-def _offered(column: Column, kind: Kind, language: str) -> tuple[str, ...]:
+def offered(column: Column, kind: Kind, language: str) -> tuple[str, ...]:
+    """What a cell of this column may be chosen from; nothing where anything may be written."""
     if column.value is Value.CURRENCY:
         return _CURRENCIES
     if kind is Kind.CONTROL and column.name == "sheet":

@@ -348,6 +348,28 @@ def test_drift_names_old_live_and_new() -> None:
     assert (details["old"], details["live"], details["new"]) == ("2.00", "1.00", "5.00")
 
 
+METADATA_DRIFT: list[tuple[object, object, Wrong]] = [
+    ("v", "(empty)", [("error", "B2", "drift")]),
+    ("v", "old", []),
+    ("(clear)", "w", [("error", "B2", "drift")]),
+    ("old", "w", []),  # stands as asked: nothing is changed
+]
+
+
+@pytest.mark.parametrize(("asked", "was", "wrong"), METADATA_DRIFT)
+def test_was_on_metadata_of_an_invoice(asked: object, was: object, wrong: Wrong) -> None:
+    own = ["invoice", "metadata.k", "was.metadata.k"]
+    draft = invoice(1, metadata={"k": "old"})
+    made = plan(sheet("invoice_metadata", own, ["in_1", asked, was]), on=live(draft))
+    assert problems(made) == wrong
+
+
+def test_metadata_of_an_invoice_has_no_use_for_what_an_amount_was() -> None:
+    own = ["invoice", "metadata.k", "was.amount"]
+    made = plan(sheet("invoice_metadata", own, ["in_1", "v", 5.0]), on=live(invoice(1)))
+    assert problems(made) == [("question", "C2", "column_not_used")]
+
+
 REMOVAL_DRIFT: list[tuple[tuple[str, ...], tuple[object, ...], Wrong]] = [
     (("was.amount", "was.description"), (1.0, "Line 1"), []),
     (("was.amount",), (2.0,), [("error", "D2", "drift")]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from batcher.core.checking import AMOUNTS, EMPTY, UNITS, Row, minor_of
@@ -21,7 +21,13 @@ def drift(
     names = dict.fromkeys(changed)
     if any(name in ONE_VALUE for name in changed):
         names.update(dict.fromkeys(ONE_VALUE))
-    live = fields(line)
+    yield from drift_of(row, fields(line), around, names)
+
+
+def drift_of(
+    row: Row, live: Mapping[str, str], around: Surroundings, names: Iterable[str]
+) -> Iterator[Problem]:
+    """The same for values in the form of `live.fields`, whatever they belong to."""
     for name in names:
         for header in _was_headers(row, name):
             seen = _was(header, row.was[header], around.currency)

@@ -156,6 +156,12 @@ def _work_metadata(draft: Draft, row: Row, invoice: Invoice | None, operation: O
     old = {f"metadata.{key}": live.get(key, "") for key in changed}
     new = {f"metadata.{key}": value for key, value in changed.items()}
     changes = tuple(Change(name, old[name] or "(empty)", new[name] or "(empty)") for name in new)
+    around = _around(draft, invoice, operation.currency, False)
+    shown = {f"metadata.{key}": value for key, value in live.items()}
+    drifted = tuple(effects.drift_of(row, shown, around, new))
+    known = draft.known.get(operation.id)
+    if drifted and not (known is not None and known.status is Status.APPLIED):
+        return None, None, list(drifted)
     effect = Effect(dict(changed) if changed else None, 0, 0, changes, old, new)
     stands = not changed
     worked, sent, problems = _settle(draft, row, operation, effect, stands=stands, moved=False)
