@@ -367,7 +367,7 @@ def test_was_on_metadata_of_an_invoice(asked: object, was: object, wrong: Wrong)
 def test_metadata_of_an_invoice_has_no_use_for_what_an_amount_was() -> None:
     own = ["invoice", "metadata.k", "was.amount"]
     made = plan(sheet("invoice_metadata", own, ["in_1", "v", 5.0]), on=live(invoice(1)))
-    assert problems(made) == [("question", "C2", "column_not_used")]
+    assert problems(made) == [("question", "C1", "column_not_used")]
 
 
 REMOVAL_DRIFT: list[tuple[tuple[str, ...], tuple[object, ...], Wrong]] = [
