@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import QueuePool
 
 # DELETE with EXTRA: a commit survives a power cut, and the one file is the whole ledger, so that
@@ -21,12 +24,58 @@ _PRAGMAS = (
 # On a server: one connection per thread that sends (DESIGN 9 measures with up to 32).
 _SERVER_CONNECTIONS = 32
 
+# A server that has vanished is noticed in half a minute, not when the system's own patience ends.
+# No prepared statements: another version may change the tables between two uses of one.
+_SERVER_ARGUMENTS = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+    "application_name": "batcher",
+    "prepare_threshold": None,
+}
+# A machine that falls asleep inside a transaction must not keep the others waiting for ever; what
+# is committed must be on the server's disk, whatever the database's own setting.
+_SERVER_SETTINGS = (
+    "SET idle_in_transaction_session_timeout = '30s'",
+    "SELECT set_config('synchronous_commit', 'on', false)"
+    " WHERE current_setting('synchronous_commit') = 'off'",
+)
+
 WRITES = {"writes": True}
 
 
-def server_engine(url: URL) -> Engine:
-    """An engine for PostgreSQL. Raises ImportError when its driver is not installed."""
-    return create_engine(url, pool_size=_SERVER_CONNECTIONS, pool_pre_ping=True)
+def server_engine(url: URL, wait_s: float) -> Engine:
+    """An engine for PostgreSQL. Raises ImportError when its driver is not installed.
+
+    `wait_s`: how long to wait for a row or table that somebody else has locked. What the address
+    itself sets (`?connect_timeout=…`) wins.
+    """
+    arguments = {name: value for name, value in _SERVER_ARGUMENTS.items() if name not in url.query}
+    engine = create_engine(
+        url,
+        # An append reads the run's last hash after it has waited for its turn.
+        isolation_level="READ COMMITTED",
+        pool_size=_SERVER_CONNECTIONS,
+        pool_pre_ping=True,
+        connect_args=arguments,
+    )
+    settings = (*_SERVER_SETTINGS, f"SET lock_timeout = '{int(wait_s * 1000)}ms'")
+    event.listen(engine, "connect", partial(_set, settings))
+    return engine
+
+
+def _set(
+    settings: Sequence[str],
+    connection: DBAPIConnection,
+    record: object,  # noqa: ARG001 - SQLAlchemy's
+) -> None:
+    cursor = connection.cursor()
+    for setting in settings:
+        cursor.execute(setting)
+    cursor.close()
+    connection.commit()
 
 
 def sqlite_engine(url: URL, wait_s: float) -> Engine:

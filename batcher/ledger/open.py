@@ -16,6 +16,8 @@ from batcher.ledger.unusable import Speaker
 
 FILE_NAME = "ledger.sqlite3"
 _BUSY_WAIT_S = 10.0
+# As addresses are written elsewhere; the driver is ours to choose.
+_SERVER_SCHEMES = ("postgres", "postgresql")
 
 
 def open_ledger(
@@ -56,6 +58,8 @@ def _address(url: str | None, home: Path, language: str) -> URL:
     except ArgumentError as error:
         # What stands there may hold a password: it is not repeated.
         raise Speaker("BATCHER_LEDGER_URL", language).unusable("ledger_address") from error
+    if address.drivername in _SERVER_SCHEMES:
+        return address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() not in ("sqlite", "postgresql"):
         place = address.render_as_string(hide_password=True)
         raise Speaker(place, language).unusable("ledger_address")
@@ -75,6 +79,6 @@ def _engine(address: URL, busy_wait_s: float, speaker: Speaker) -> Engine:
     if address.get_backend_name() == "sqlite":
         return sqlite_engine(address, busy_wait_s)
     try:
-        return server_engine(address)
+        return server_engine(address, busy_wait_s)
     except ImportError as error:
         raise speaker.unusable("ledger_driver", str(error)) from error

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, select
@@ -57,6 +58,8 @@ class SqlLedger:
         self._speaker = speaker
         self._clock = clock
         self._held: tuple[RowLock, ...] = ()
+        # Our own threads wait for one another here, so that a server's patience is for others.
+        self._turn = Lock()
 
     @contextmanager
     def lock(self, account: str, livemode: bool) -> Iterator[None]:
@@ -124,7 +127,7 @@ class SqlLedger:
         `detail` is what JSON holds; it comes back as JSON gives it (tuples as lists).
         """
         text = canonical(detail)
-        with self._writing() as connection:
+        with self._turn, self._writing() as connection:
             for lock in self._held:
                 lock.require_held(connection)
             if not self._is_sqlite:

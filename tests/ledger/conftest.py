@@ -1,4 +1,4 @@
-"""A new ledger for each test."""
+"""A new ledger for each test, on each database it has to work on."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from batcher.ledger import SqlLedger, open_ledger
-from tests.ledger.examples import SteppingClock
+from batcher.ledger import SqlLedger
+from tests.ledger.places import Place, new_place
 
 
 @pytest.fixture
@@ -16,7 +16,13 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, home: Path) -> Iterator[Place]:
+    with new_place(request.param, home) as made:
+        yield made
+
+
 @pytest.fixture
-def ledger(home: Path) -> Iterator[SqlLedger]:
-    with open_ledger(None, home, clock=SteppingClock(), busy_wait_s=0.1) as opened:
+def ledger(place: Place) -> Iterator[SqlLedger]:
+    with place.open() as opened:
         yield opened

@@ -13,27 +13,25 @@ from sqlalchemy import select, update
 
 from batcher.core.model import Event
 from batcher.core.ports import LedgerLocked, LedgerUnusable
-from batcher.ledger import SqlLedger, open_ledger
+from batcher.ledger import SqlLedger
 from batcher.ledger.engine import WRITES
 from batcher.ledger.locks import machine_of
 from batcher.ledger.row_lock import RowLock
 from batcher.ledger.tables import locks
 from batcher.ledger.unusable import Speaker
 from tests.ledger.examples import run_record, start
+from tests.ledger.places import OPEN, Place
 
-HOLDER = """
-import sys
-from pathlib import Path
-from batcher.ledger import open_ledger
-with open_ledger(None, Path(sys.argv[1])).lock("acct_1", False):
+HOLDER = f"""{OPEN}
+with open_there().lock("acct_1", False):
     print("held")
     sys.stdin.read()
 """
 
 
 @contextmanager
-def holding_process(home: Path) -> Iterator[subprocess.Popen[str]]:
-    process = start(HOLDER, str(home))
+def holding_process(place: Place) -> Iterator[subprocess.Popen[str]]:
+    process = start(HOLDER, *place.words)
     try:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
@@ -43,8 +41,8 @@ def holding_process(home: Path) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def test_second_process_is_told_who_runs_since_when(ledger: SqlLedger, home: Path) -> None:
-    with holding_process(home) as process:
+def test_second_process_is_told_who_runs_since_when(ledger: SqlLedger, place: Place) -> None:
+    with holding_process(place) as process:
         with pytest.raises(LedgerLocked) as told, ledger.lock("acct_1", False):
             pass
         assert f"process {process.pid} on " in str(told.value)
@@ -54,8 +52,8 @@ def test_second_process_is_told_who_runs_since_when(ledger: SqlLedger, home: Pat
             pass
 
 
-def test_dead_owner_is_replaced_at_once(ledger: SqlLedger, home: Path) -> None:
-    with holding_process(home) as process:
+def test_dead_owner_is_replaced_at_once(ledger: SqlLedger, place: Place) -> None:
+    with holding_process(place) as process:
         process.kill()
         process.wait()
         with ledger.lock("acct_1", False):
@@ -86,9 +84,9 @@ def test_same_process_twice(ledger: SqlLedger, home: Path) -> None:
     assert told[2] == "held"
 
 
-def test_japanese(home: Path) -> None:
+def test_japanese(place: Place) -> None:
     with (
-        open_ledger(None, home, language="ja") as ledger,
+        place.open(language="ja") as ledger,
         ledger.lock("acct_1", True),
         pytest.raises(LedgerLocked, match="アカウント acct_1（live）では別の処理が実行中です"),
         ledger.lock("acct_1", True),

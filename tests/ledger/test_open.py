@@ -1,4 +1,4 @@
-"""Opening: a ledger that cannot be used is said so, with its path and what to do."""
+"""Opening a file: a ledger that cannot be used is said so, with its path and what to do."""
 
 from __future__ import annotations
 
@@ -17,8 +17,14 @@ from batcher.core.ports import LedgerUnusable
 from batcher.ledger import SqlLedger, open_ledger
 from batcher.locale import running
 from tests.ledger.examples import operation, run_record, start
+from tests.ledger.places import Place
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+
+
+@pytest.fixture
+def place(home: Path) -> Place:
+    return Place(home)
 
 
 def test_default_is_a_file_in_home(ledger: SqlLedger, home: Path) -> None:
@@ -248,58 +254,9 @@ def test_every_word_in_both_languages() -> None:
         assert not japanese.isascii()
 
 
-APPENDER = """
-import sys
-from pathlib import Path
-from batcher.core.model import Event
-from batcher.ledger import open_ledger
-ledger = open_ledger(None, Path(sys.argv[1]))
-for request in range(1_000_000):
-    print(ledger.append("R-1", Event.SENT, request, body="x" * 5_000).number)
-"""
-
-
-@pytest.mark.parametrize("killed_after", [1, 7, 40])
-def test_killed_in_the_middle_of_appends(ledger: SqlLedger, home: Path, killed_after: int) -> None:
-    ledger.open_run(run_record(), b"", "{}", [])
-    ledger.close()
-    process = start(APPENDER, str(home))
-    assert process.stdout is not None
-    told = [int(process.stdout.readline()) for _ in range(killed_after)]
-    process.kill()
-    told += [int(line) for line in process.communicate()[0].splitlines(keepends=True)[:-1]]
-    with open_ledger(None, home) as again:
-        events = again.events("R-1")
-        assert set(told) <= {event.number for event in events}
-        assert len(events) - 1 - len(told) in (0, 1, 2)
-        assert again.broken("R-1") is None
-        again.append("R-1", Event.RESUMED)
-
-
 @POSIX
 def test_removed_under_our_feet(ledger: SqlLedger, home: Path) -> None:
     ledger.open_run(run_record(), b"", "{}", [])
     (home / "ledger.sqlite3").unlink()
     with pytest.raises(LedgerUnusable, match="cannot be written"):
         ledger.append("R-1", Event.SENT, 0)
-
-
-SHARER = """
-import sys
-from pathlib import Path
-from batcher.core.model import Event
-from batcher.ledger import open_ledger
-ledger = open_ledger(None, Path(sys.argv[1]))
-for request in range(50):
-    ledger.append("R-1", Event.SENT, request)
-"""
-
-
-def test_processes_that_append_to_one_run(ledger: SqlLedger, home: Path) -> None:
-    ledger.open_run(run_record(), b"", "{}", [])
-    processes = [start(SHARER, str(home)) for _ in range(3)]
-    for process in processes:
-        process.communicate()
-    assert [process.returncode for process in processes] == [0, 0, 0]
-    assert [event.number for event in ledger.events("R-1")] == list(range(1, 152))
-    assert ledger.broken("R-1") is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,10 @@ from alembic.script import ScriptDirectory
 
 import batcher.ledger
 from batcher.core.ports import LedgerUnusable
-from batcher.ledger import SqlLedger, open_ledger
+from batcher.ledger import SqlLedger
 from batcher.ledger.tables import REVISIONS, VERSION_TABLE, metadata
 from tests.ledger.examples import start
+from tests.ledger.places import OPEN, Place
 
 FOLDER = Path(batcher.ledger.__file__).parent / "migrations"
 
@@ -42,37 +42,38 @@ def test_migrations_make_the_tables_that_queries_see(ledger: SqlLedger) -> None:
         assert compare_metadata(context, metadata) == []
 
 
-def test_opening_again_changes_nothing(ledger: SqlLedger, home: Path) -> None:
+def test_opening_again_changes_nothing(ledger: SqlLedger, place: Place) -> None:
     ledger.close()
-    before = (home / "ledger.sqlite3").read_bytes()
-    open_ledger(None, home).close()
-    assert (home / "ledger.sqlite3").read_bytes() == before
+    before = standing(place)
+    place.open().close()
+    assert standing(place) == before
 
 
-def test_newer_schema_is_refused(ledger: SqlLedger, home: Path) -> None:
+def standing(place: Place) -> object:
+    """What any change would alter: the file itself, or who wrote the rows of the catalogue."""
+    if place.is_sqlite:
+        return (place.home / "ledger.sqlite3").read_bytes()
+    return place.execute("SELECT string_agg(relname || xmin, ',' ORDER BY oid) FROM pg_class")
+
+
+def test_newer_schema_is_refused(ledger: SqlLedger, place: Place) -> None:
     ledger.close()
-    connection = sqlite3.connect(home / "ledger.sqlite3")
-    connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
-    connection.commit()
-    connection.close()
+    place.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
     with pytest.raises(LedgerUnusable, match="newer version of batcher") as told:
-        open_ledger(None, home)
+        place.open()
     assert "9999" in str(told.value)
-    assert str(home) in str(told.value)
+    assert place.said in str(told.value)
 
 
-OPENER = """
-import sys
-from pathlib import Path
-from batcher.ledger import open_ledger
+OPENER = f"""{OPEN}
 print("ready")
 sys.stdin.readline()
-print(len(open_ledger(None, Path(sys.argv[1])).runs()))
+print(len(open_there().runs()))
 """
 
 
-def test_processes_that_open_a_new_ledger_at_once(home: Path) -> None:
-    openers = [start(OPENER, str(home)) for _ in range(4)]
+def test_processes_that_open_a_new_ledger_at_once(place: Place) -> None:
+    openers = [start(OPENER, *place.words) for _ in range(4)]
     for opener in openers:
         assert opener.stdout is not None
         assert opener.stdout.readline() == "ready\n"
@@ -83,12 +84,10 @@ def test_processes_that_open_a_new_ledger_at_once(home: Path) -> None:
     assert [opener.communicate()[0] for opener in openers] == ["0\n"] * 4
 
 
-def test_killed_while_migrating_is_as_if_never_begun(home: Path) -> None:
-    code = """
-import os, signal, sys
-from pathlib import Path
+def test_killed_while_migrating_is_as_if_never_begun(place: Place) -> None:
+    code = f"""{OPEN}
+import os, signal
 from alembic.operations import Operations
-from batcher.ledger import open_ledger
 make = Operations.create_index
 def die(*arguments, **options):
     print("in the middle")
@@ -96,12 +95,12 @@ def die(*arguments, **options):
 Operations.create_index = die
 import alembic.op
 alembic.op.create_index = die
-open_ledger(None, Path(sys.argv[1]))
+open_there()
 """
-    process = start(code, str(home))
+    process = start(code, *place.words)
     assert process.communicate()[0] == "in the middle\n"
     assert process.returncode != 0
-    with open_ledger(None, home) as ledger:
+    with place.open(busy_wait_s=10.0) as ledger:
         assert ledger.runs() == []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,11 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import DBAPIError
 
 from batcher.core.model import Event, EventRecord, Kind
 from batcher.core.ports import Ledger, LedgerUnusable
 from batcher.ledger import SqlLedger, open_ledger
 from tests.ledger.examples import ACCOUNT, operation, run_record
+from tests.ledger.places import Place, new_place
 
 
 def test_is_the_ledger_that_run_is_handed(ledger: SqlLedger) -> None:
@@ -149,35 +150,37 @@ def test_request_events_are_those_that_settle_requests(ledger: SqlLedger) -> Non
     assert found["R-9"] == []
 
 
-@pytest.mark.parametrize("table", ["runs", "workbooks", "plans", "operations", "events"])
-@pytest.mark.parametrize(
-    "change",
-    [
+REWRITES = {
+    "sqlite": (
         "UPDATE {table} SET run = run",
         "DELETE FROM {table}",
         "REPLACE INTO {table} SELECT * FROM {table}",
-    ],
-)
-def test_nothing_stored_is_ever_rewritten(
-    ledger: SqlLedger, home: Path, table: str, change: str
-) -> None:
+    ),
+    "postgresql": (
+        "UPDATE {table} SET run = run",
+        "DELETE FROM {table}",
+        "TRUNCATE {table} CASCADE",
+    ),
+}
+
+
+@pytest.mark.parametrize("table", ["runs", "workbooks", "plans", "operations", "events"])
+def test_nothing_stored_is_ever_rewritten(ledger: SqlLedger, place: Place, table: str) -> None:
     ledger.open_run(run_record(), b"abc", "{}", [operation("R-1", 2)])
-    connection = sqlite3.connect(home / "ledger.sqlite3")
-    with pytest.raises(sqlite3.IntegrityError, match=f"{table} are only ever added to"):
-        connection.execute(change.format(table=table))
-    connection.close()
+    for change in REWRITES["sqlite" if place.is_sqlite else "postgresql"]:
+        with pytest.raises(DBAPIError, match="are only ever added to"):
+            place.execute(change.format(table=table))
+        assert place.execute(f"SELECT count(*) FROM {table}") == 1
 
 
-def test_chain_is_broken_by_a_change_behind_its_back(ledger: SqlLedger, home: Path) -> None:
+def test_chain_is_broken_by_a_change_behind_its_back(ledger: SqlLedger, place: Place) -> None:
     ledger.open_run(run_record(), b"", "{}", [])
     for request in range(3):
         ledger.append("R-1", Event.SENT, request, amount=7500)
     assert ledger.broken("R-1") is None
-    connection = sqlite3.connect(home / "ledger.sqlite3")
-    connection.execute("DROP TRIGGER events_no_update")
-    connection.execute("UPDATE events SET detail = '{\"amount\":7501}' WHERE number = 3")
-    connection.commit()
-    connection.close()
+    off = "events_no_update" if place.is_sqlite else "events_no_change ON events"
+    place.execute(f"DROP TRIGGER {off}")
+    place.execute("UPDATE events SET detail = '{\"amount\":7501}' WHERE number = 3")
     assert ledger.broken("R-1") == 3
 
 
@@ -214,7 +217,11 @@ def test_32_threads_append(ledger: SqlLedger) -> None:
     assert ledger.broken("R-1") is None
 
 
-def test_backup_is_a_ledger(ledger: SqlLedger, home: Path) -> None:
+def test_backup_is_a_ledger(ledger: SqlLedger, home: Path, place: Place) -> None:
+    if not place.is_sqlite:
+        with pytest.raises(LedgerUnusable, match="pg_dump"):
+            ledger.backup(home / "copy.sqlite3")
+        return
     ledger.open_run(run_record(), b"abc", "{}", [operation("R-1", 2)])
     ledger.backup(home / "copy.sqlite3")
     with open_ledger(f"sqlite:///{home / 'copy.sqlite3'}", home) as copy:
@@ -237,9 +244,12 @@ details = st.dictionaries(
 )
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlLedger]:
-    with open_ledger(None, tmp_path_factory.mktemp("shared")) as ledger:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SqlLedger]:
+    home = tmp_path_factory.mktemp("shared")
+    with new_place(request.param, home) as place, place.open() as ledger:
         ledger.open_run(run_record("R-0"), b"", "{}", [])
         yield ledger
 
@@ -267,12 +277,10 @@ def test_every_word_of_people_comes_back(
     assert shared.operations_of(run) == [row]
 
 
-def test_stored_text_reads_as_itself(ledger: SqlLedger, home: Path) -> None:
+def test_stored_text_reads_as_itself(ledger: SqlLedger, place: Place) -> None:
     ledger.open_run(run_record(workbook_name="訂正.xlsx"), b"", "{}", [])
     ledger.append("R-1", Event.STOPPED, why="停止")
-    connection = sqlite3.connect(home / "ledger.sqlite3")
-    assert connection.execute("SELECT workbook_name FROM runs").fetchone() == ("訂正.xlsx",)
-    text = connection.execute("SELECT detail FROM events WHERE kind = 'stopped'").fetchone()[0]
-    connection.close()
+    assert place.execute("SELECT workbook_name FROM runs") == "訂正.xlsx"
+    text = place.execute("SELECT detail FROM events WHERE kind = 'stopped'")
     assert text == '{"why":"\\u505c\\u6b62"}'
     assert json.loads(text) == {"why": "停止"}
