@@ -4,7 +4,7 @@ Built from the JSON of answers, decimals as Decimal; knows no HTTP."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ class Line:
     """One line of an invoice; amounts in minor units, `unit_amount` with places.
 
     `kind` is ITEM, SUBSCRIPTION or '' where Stripe does not say. `tax_minor` is the sum of its
-    taxes.
+    taxes, `tax_rates` those that made them, whether its own or the invoice's. `discounts`: di_….
     """
 
     id: str
@@ -37,6 +37,8 @@ class Line:
     metadata: Mapping[str, str] = field(default_factory=dict)
     invoice_item: str = ""
     tax_minor: int = 0
+    tax_rates: tuple[str, ...] = ()
+    discounts: tuple[str, ...] = ()
     price_object: Mapping[str, Any] | None = None
 
 
@@ -106,6 +108,15 @@ def _sum(values: object, name: str = "amount") -> int:
     )
 
 
+def _rates(taxes: Iterable[Json]) -> Iterator[str]:
+    """The ids of the tax rates behind taxes that a rate made."""
+    for tax in taxes:
+        details = _map(tax.get("tax_rate_details"))
+        rate = _text(details.get("tax_rate")) or _text(tax.get("tax_rate"))
+        if rate:
+            yield rate
+
+
 def line(raw: Json) -> Line:
     """A line from Stripe's JSON; raises KeyError or ValueError where it is no line item."""
     parent = _map(raw.get("parent"))
@@ -134,6 +145,8 @@ def line(raw: Json) -> Line:
         metadata={str(k): str(v) for k, v in _map(raw.get("metadata")).items()},
         invoice_item=_text(details.get("invoice_item")) or _text(raw.get("invoice_item")),
         tax_minor=_sum(raw.get("taxes") or raw.get("tax_amounts")),
+        tax_rates=tuple(dict.fromkeys(_rates(raw.get("taxes") or raw.get("tax_amounts") or ()))),
+        discounts=tuple(filter(None, map(_text, raw.get("discounts") or ()))),
         price_object=dict(price) if isinstance(price, Mapping) else None,
     )
 

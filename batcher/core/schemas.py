@@ -40,6 +40,10 @@ _TYPES: dict[Value, type] = {
 }
 
 
+AMOUNTS = ("amount", "amount_minor")
+UNITS = ("unit_amount", "unit_amount_minor")
+
+
 class Empty:
     """What a `was.` cell means that says `(empty)`: the person saw nothing there."""
 
@@ -163,10 +167,12 @@ def check_cells(
     unused = [header.name for header in table.meaning.values() if not columns.uses(kind, header)]
     problems = list(_unused_cells(table, kind, {name: raw.pop(name) for name in unused}))
     parsed = {name: _parse(name, series, kind, context) for name, series in raw.items()}
+    whole = {name: parsed[name] for name in UNITS if name in parsed}
     for name in [n for n in parsed if n.startswith("was.")]:
         twin = name.removeprefix("was.")
         if twin in parsed:
             parsed[twin] = _blank_where_same(parsed[twin], parsed[name], raw[twin], raw[name])
+    parsed.update(_units_that_count(parsed, whole))
     frame = pd.DataFrame(parsed, index=index, dtype=object)
     problems.extend(_judge(table, kind, frame, raw))
     identities = _identities(table, rows)
@@ -203,6 +209,24 @@ def _blank_where_same(
         for v, w, a, b in zip(now, was, now_raw, was_raw, strict=True)
     ]
     return now.where(~pd.Series(same, index=now.index, dtype=bool), None)
+
+
+def _units_that_count(
+    parsed: Mapping[str, pd.Series], whole: Mapping[str, pd.Series]
+) -> Iterator[tuple[str, pd.Series]]:
+    """A unit amount that stands as it was, where the row needs it: to go with another product, or
+    to check an amount that was changed along with the quantity."""
+
+    def filled(name: str) -> pd.Series:
+        return parsed[name].notna() if name in parsed else pd.Series(False, index=series.index)
+
+    for name, series in whole.items():
+        words = filled("product") | filled("product_name") | filled("tax_behavior")
+        total = AMOUNTS[UNITS.index(name)]
+        needed = words | (filled(total) & filled("quantity"))
+        if not needed.any():
+            continue
+        yield name, parsed[name].where(~needed, series)
 
 
 def _stands(now: object, was: object) -> bool:
@@ -270,8 +294,10 @@ def kinds_of(table: Table) -> tuple[Kind, ...]:
 
 
 __all__ = [
+    "AMOUNTS",
     "CLEAR",
     "EMPTY",
+    "UNITS",
     "CheckedSheet",
     "CheckingDisabled",
     "assert_enabled",

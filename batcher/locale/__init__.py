@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from batcher.locale import checking, connecting, planning, reading, running, values
+from batcher.locale import checking, connecting, exporting, planning, reading, running, values
 from batcher.locale.labels import LABELS
 from batcher.locale.text import Text
 
@@ -20,6 +20,7 @@ PROBLEMS: dict[str, Text] = {
     **reading.PROBLEMS,
     **values.PROBLEMS,
     **checking.PROBLEMS,
+    **exporting.PROBLEMS,
     **planning.PROBLEMS,
     **running.PROBLEMS,
     **connecting.PROBLEMS,

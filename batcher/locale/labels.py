@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from batcher.locale import annotating, cli, reporting, rows
+from batcher.locale import annotating, cli, exporting, reporting, rows
 from batcher.locale.text import Text
 
 LABELS: dict[str, Text] = {
     **annotating.LABELS,
     **cli.LABELS,
+    **exporting.LABELS,
     **reporting.LABELS,
     **rows.LABELS,
 }

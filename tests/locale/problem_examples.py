@@ -182,6 +182,9 @@ _SHEETS_AND_COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 
 _ROWS: Mapping[str, Mapping[str, str]] = {
+    "was_lost": {"column": "amount"},
+    "emptied": {"column": "amount", "was": "75.00"},
+    "emptied_clearable": {"column": "tax_rates", "was": "txr_Example"},
     "pricing_twice": {"column": "amount_minor", "other": "amount"},
     "pricing_ways": {"column": "price", "other": "amount"},
     "pricing_with_item": {"column": "amount", "other": "invoice_item"},

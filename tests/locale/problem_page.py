@@ -11,7 +11,7 @@ from pathlib import Path
 
 from batcher import locale
 from batcher.core.model import Severity
-from batcher.locale import checking, connecting, planning, reading, running, values
+from batcher.locale import checking, connecting, exporting, planning, reading, running, values
 from batcher.locale.text import Text
 from tests.locale.problem_examples import EXAMPLES
 
@@ -22,6 +22,7 @@ ROOMS: tuple[tuple[Text, Mapping[str, Text]], ...] = (
     (Text("Reading the file", "ファイルの読み取り"), reading.PROBLEMS),
     (Text("Values of cells", "セルの値"), values.PROBLEMS),
     (Text("Sheets, columns and rows", "シート・列・行"), checking.PROBLEMS),
+    (Text("Sheets of an export", "エクスポートしたシート"), exporting.PROBLEMS),
     (Text("Invoices as they are in Stripe", "Stripe の請求書との照合"), planning.PROBLEMS),
     (Text("Running", "実行"), running.PROBLEMS),
     (Text("Connection and key", "接続とキー"), connecting.PROBLEMS),
@@ -30,6 +31,8 @@ WARNINGS = frozenset(
     {
         "amount_replaces_price",
         "amount_replaces_quantity",
+        "emptied",
+        "emptied_clearable",
         "ids_differ_by_case",
         "no_final_newline",
         "object_unreadable",

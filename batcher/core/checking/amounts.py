@@ -10,9 +10,10 @@ from math import nan
 import numpy as np
 
 from batcher.core import money
-from batcher.core.checking.row import AMOUNTS, UNITS, Row
+from batcher.core.checking.row import Row
 from batcher.core.checking.rows import Mask, Rows
 from batcher.core.model import Fault, Problem, Severity
+from batcher.core.schemas import AMOUNTS, UNITS
 from batcher.core.values.cells import NUMBER_MAX
 
 TOTAL_MINOR_MAX = 10**15

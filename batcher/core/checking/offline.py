@@ -12,6 +12,7 @@ from batcher.core.checking import across, pricing, single
 from batcher.core.checking.amounts import exact_money
 from batcher.core.checking.control import Control, Expected, count_problems, read_control
 from batcher.core.checking.earliest import earliest
+from batcher.core.checking.exported import export_problems
 from batcher.core.checking.rows import Rows, rows_of
 from batcher.core.model import Kind, Problem, Severity, Workbook
 from batcher.core.schemas import CheckedSheet, check_cells, kinds_of
@@ -102,6 +103,7 @@ def check(
         checked = [check_cells(table, kind, here) for kind in kinds_of(table)]
         problems.extend(problem for _, found in checked for problem in found)
         sheets.append([own for own, _ in checked])
+        problems.extend(problem for own, _ in checked for problem in export_problems(own))
     rows = rows_of(sheets, context.amount_max_minor)
     refs = _raw_refs(understood)
     for rule in RULES:

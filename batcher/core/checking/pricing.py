@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from batcher.core import money
-from batcher.core.checking.row import AMOUNTS, UNITS, Row
+from batcher.core.checking.row import Row
 from batcher.core.checking.rows import Rows
 from batcher.core.model import Kind, Problem
+from batcher.core.schemas import AMOUNTS, UNITS
 
 _WAYS = (*AMOUNTS, "price", *UNITS)
 _PRODUCT_WORDS = ("product", "product_name", "tax_behavior")

@@ -9,9 +9,6 @@ from batcher.core.model import Fault, Kind, Problem, Severity
 from batcher.core.schemas import problem_at
 from batcher.core.tables import Table
 
-AMOUNTS = ("amount", "amount_minor")
-UNITS = ("unit_amount", "unit_amount_minor")
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -18,7 +18,9 @@ def with_rows(table: Table) -> tuple[Table, list[Problem]]:
     """Which rows ask for something, and what each asks for on a sheet with an operation column."""
     operation = table.operation_column
     below = table.sheet.cells.loc[table.sheet.cells.index > table.header_row]
-    filled = _filled(below, [*table.meaning, *([operation] if operation else [])])
+    # What was there before asks for nothing: a row of an export may be emptied to leave it alone.
+    asking = [number for number, header in table.meaning.items() if not header.was]
+    filled = _filled(below, [*asking, *([operation] if operation else [])])
     rows = tuple(below.index[filled].tolist())
     table = replace(table, rows=rows, left_out=len(below.index) - len(rows))
     if operation is None:

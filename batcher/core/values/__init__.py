@@ -7,9 +7,11 @@ of values. They know a cell and its column, never the row, the sheet or the invo
 from batcher.core.values.cells import Context, is_blank, is_empty_mark, shown
 from batcher.core.values.dates import write_bound, write_instant
 from batcher.core.values.grammar import parse, parse_column
+from batcher.core.values.words import as_read
 
 __all__ = [
     "Context",
+    "as_read",
     "is_blank",
     "is_empty_mark",
     "parse",

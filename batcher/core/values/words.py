@@ -53,16 +53,21 @@ def parse_text(cell: object, column: Column) -> str | Fault | None:
     text = _as_text(cell)
     if isinstance(text, Fault):
         return text
-    for escape, character in _ESCAPES:
-        text = text.replace(escape, character)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", text).strip(BLANKS)
+    text = as_read(text)
     control = control_character(text)
     if control:
         return fault("text_control", cell, found=control)
     if len(text) > column.length:
         return fault("text_too_long", cell, length=str(len(text)), allowed=str(column.length))
     return text or None
+
+
+def as_read(text: str) -> str:
+    """Text as a cell of it would be sent: NFC, no outer spaces, newlines as LF."""
+    for escape, character in _ESCAPES:
+        text = text.replace(escape, character)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text).strip(BLANKS)
 
 
 def _as_text(cell: object) -> str | Fault:

@@ -10,6 +10,7 @@ from batcher.core.live import Line, fields, plain
 from batcher.core.model import CLEAR, Fault, Problem
 from batcher.core.plan.effects.effect import Surroundings
 from batcher.core.plan.effects.shown import LISTS, shown
+from batcher.core.values import as_read
 
 ONE_VALUE = ("amount", "quantity", "unit_amount", "price")
 
@@ -35,7 +36,7 @@ def drift_of(
                 yield row.fault(f"was.{header}", seen)
                 continue
             now = live.get(name, "")
-            if seen != now:
+            if seen not in (now, as_read(now)):  # cells hold text without its outer spaces
                 yield row.problem(
                     header if header in row.values else f"was.{header}",
                     "drift",

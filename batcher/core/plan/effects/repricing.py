@@ -142,8 +142,11 @@ def _with_unit(
         and row.text("product") in ("", line.product)
         and row.text("tax_behavior") in ("", price.get("tax_behavior"))
     )
-    if unit == line.unit_amount and count == live_quantity(line, None) and same_words:
-        return Priced()
+    if unit == line.unit_amount and same_words:
+        if count == live_quantity(line, None):
+            return Priced()
+        if row.was.get(name) == row.values[name]:  # only the number of units was changed
+            return _with_quantity(row, line, around, count)
     label = row.text("product_name") or row.text("description") or line.description
     if not product and not label:
         return row.problem("product", "product_missing")

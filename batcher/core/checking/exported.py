@@ -1,0 +1,64 @@
+"""Rules of a sheet that an export prefilled: what it says was there must not get lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from batcher.core import columns
+from batcher.core.model import CLEAR, Kind, Problem, Severity
+from batcher.core.schemas import EMPTY, CheckedSheet, problem_at
+from batcher.core.tables import Objects, Table, letters
+from batcher.core.values import is_blank, shown
+
+
+def export_problems(sheet: CheckedSheet) -> Iterator[Problem]:
+    """Where `was.` columns are gone, and prefilled cells that somebody emptied."""
+    table = sheet.table
+    if table.kind not in (Kind.UPDATE, Kind.METADATA) or not table.rows:
+        return
+    if not columns.is_exported(text for _, text in table.headers):
+        return
+    was = dict(sheet.was)
+    for name in _prefilled(sheet):
+        cells, seen = sheet.cells(name), was.get(name)
+        if cells is None:
+            continue
+        if seen is None or all(value is None for value in seen):
+            if not all(map(is_blank, cells)):
+                yield _lost(table, name)
+        else:
+            yield from _emptied(sheet, name, cells, seen)
+
+
+def _prefilled(sheet: CheckedSheet) -> Iterator[str]:
+    """The columns that stood filled; a metadata key without `was.` is one the person added, but
+    not where no key has one."""
+    keys = [name for name, _ in sheet.own if name.startswith("metadata.")]
+    told = {name for name, _ in sheet.was}
+    if sheet.kind is Kind.UPDATE:
+        yield from columns.PREFILLED
+    elif told.isdisjoint(keys):
+        yield from keys
+    yield from (key for key in keys if key in told)
+
+
+def _lost(table: Table, name: str) -> Problem:
+    number = table.number(name)
+    assert number is not None
+    cell, details = f"{letters(number)}{table.header_row}", {"column": name}
+    return Problem(
+        "was_lost", Severity.ERROR, table.name, table.header_row, cell, name, name, details
+    )
+
+
+def _emptied(sheet: CheckedSheet, name: str, cells: Objects, seen: Objects) -> Iterator[Problem]:
+    table = sheet.table
+    clearable = columns.column(name, sheet.kind).clearable
+    for row, cell, before in zip(sheet.numbers, cells, seen, strict=True):
+        if not is_blank(cell) or before is None or before is EMPTY or before is CLEAR:
+            continue
+        was = {"was": shown(table.cell(row, f"was.{name}"))}
+        if clearable:
+            yield problem_at(table, row, name, "emptied_clearable", was, Severity.WARNING)
+        else:
+            yield problem_at(table, row, name, "emptied", was, Severity.WARNING)

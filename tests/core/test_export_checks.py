@@ -1,0 +1,180 @@
+"""Rules of a sheet that an export prefilled, and what `was.` means there."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from urllib.parse import unquote_plus
+
+import pytest
+
+from batcher.core import columns
+from batcher.core.live import Line
+from batcher.core.model import Sheet
+from batcher.core.plan import Plan
+from tests.core.drafts import invoice, line, live, plan
+from tests.core.sheets import Cells, checked, found, sheet
+
+MARKS = ("#customer_name", "#kind", "#line_total")
+MARKED = ("Acme", "item", 150.0)
+
+
+def exported(header: Cells, *rows: Cells) -> Sheet:
+    """update_lines as an export wrote it; each row names il_1, il_2 …"""
+    lines = (["in_1", f"il_{n}", *MARKED, *row] for n, row in enumerate(rows, start=1))
+    return sheet("update_lines", ["invoice", "line", *MARKS, *header], *lines)
+
+
+@pytest.mark.parametrize("names", [columns.HELPERS, columns.HELPERS.values()])
+def test_an_export_is_known_by_its_helper_columns_in_either_language(names: list[str]) -> None:
+    assert columns.is_exported(["請求書ID*", *list(names)[:3]])
+    assert not columns.is_exported(["invoice*", *list(names)[:2]])
+    assert not columns.is_exported([name.lstrip("#") for name in names])
+
+
+def test_every_column_of_a_line_is_prefilled_or_left_out_for_a_reason() -> None:
+    named = {"invoice", "line", "currency"}
+    known = {column.name for column in columns.columns_of(columns.Kind.UPDATE)}
+    assert known == named | set(columns.PREFILLED) | set(columns.NOT_PREFILLED)
+
+
+def test_an_export_without_its_was_column_is_an_error() -> None:
+    assert found(checked(exported(["amount"], [5.0]))) == [("F1", "error", "was_lost")]
+    assert found(checked(exported(["amount", "was.amount"], [5.0, None]))) == [
+        ("F1", "error", "was_lost")
+    ]
+    assert found(checked(exported(["amount", "was.amount"], [5.0, 4.0], [None, None]))) == []
+    assert found(checked(exported(["amount"], [None]))) == []
+
+
+def test_a_key_of_ones_own_needs_no_was_column() -> None:
+    header = ["metadata.new", "metadata.k", "was.metadata.k"]
+    assert found(checked(exported(header, ["a", "b", "b"]))) == []
+
+
+def test_a_sheet_of_ones_own_needs_no_was_columns() -> None:
+    own = sheet("update_lines", ["invoice", "line", "#kind", "amount"], ["in_1", "il_1", "x", 5.0])
+    assert found(checked(own)) == []
+
+
+def test_an_emptied_cell_is_a_warning_and_asks_for_nothing() -> None:
+    header = ["amount", "was.amount", "tax_rates", "was.tax_rates", "metadata.k", "was.metadata.k"]
+    result = checked(
+        exported(
+            header,
+            [None, 5.0, None, "txr_1", None, "v"],
+            [None, "(empty)", None, "(empty)", None, "(empty)"],
+        )
+    )
+    assert found(result) == [
+        ("F2", "warning", "emptied"),
+        ("H2", "warning", "emptied_clearable"),
+        ("J2", "warning", "emptied_clearable"),
+    ]
+    assert [sorted(row.values) for row in result.rows] == [["invoice", "line"]] * 2
+
+
+def test_emptying_is_no_matter_on_a_sheet_of_ones_own() -> None:
+    header = ["invoice", "line", "amount", "was.amount", "quantity"]
+    assert found(checked(sheet("update_lines", header, ["in_1", "il_1", None, 5.0, 2.0]))) == []
+
+
+def test_a_row_of_which_only_was_is_left_is_left_out() -> None:
+    header = ["invoice", "line", "amount", "was.amount"]
+    rows = (["in_1", "il_1", 5.0, 4.0], [None, None, None, 4.0])
+    result = checked(sheet("update_lines", header, *rows))
+    assert [row.row for row in result.rows] == [2]
+    assert result.left_out == {"update_lines": 1}
+    assert found(result) == []
+
+
+# One changed cell of the price says what a person means by it.
+
+SHOWN = ("quantity", "unit_amount", "amount", "price", "product")
+UNITS = {"quantity": Decimal(3), "unit_amount": Decimal(5000)}
+LINE = line(1, 15000, **UNITS, price="price_1", product="prod_1")
+PRICES = {"price_1": {"id": "price_1", "active": True, "tax_behavior": "exclusive"}}
+BEFORE = (3.0, 50.0, 150.0, "price_1", "prod_1")
+EDITS: list[tuple[dict[str, object], str]] = [
+    ({}, ""),
+    ({"quantity": 4.0}, "quantity=4"),
+    (
+        {"unit_amount": 60.0},
+        "price_data.unit_amount=6000 price_data.product=prod_1 quantity=3",
+    ),
+    ({"amount": 120.0}, "amount=12000"),
+    ({"quantity": 4.0, "amount": 200.0}, "quantity=4"),
+    (
+        {"unit_amount": 60.0, "amount": 180.0},
+        "price_data.unit_amount=6000 price_data.product=prod_1 quantity=3",
+    ),
+    (
+        {"product": "prod_2"},
+        "price_data.unit_amount=5000 price_data.product=prod_2 quantity=3",
+    ),
+]
+
+
+def edited(one: Line, edit: dict[str, object]) -> Plan:
+    header = [*SHOWN, *(f"was.{name}" for name in SHOWN)]
+    now = [edit.get(name, before) for name, before in zip(SHOWN, BEFORE, strict=True)]
+    return plan(exported(header, [*now, *BEFORE]), on=live(invoice(1, one), prices=PRICES))
+
+
+@pytest.mark.parametrize(("edit", "sent"), EDITS)
+def test_one_cell_of_the_price_changed(edit: dict[str, object], sent: str) -> None:
+    made = edited(LINE, edit)
+    assert [p.code for p in made.problems if p.severity.value != "warning"] == []
+    bodies = unquote_plus("&".join(request.body for request in made.requests))
+    for part in sent.split():
+        name, _, value = part.partition("=")
+        keys = "".join(f"[{key}]" for key in name.split("."))
+        assert f"lines[0]{keys}={value}" in bodies
+    assert bool(bodies) == bool(sent)
+    assert ("price_data" in bodies) == ("price_data" in sent)
+
+
+def test_amount_and_quantity_that_do_not_agree() -> None:
+    made = edited(LINE, {"quantity": 4.0, "amount": 210.0})
+    assert [(p.cell, p.code) for p in made.problems] == [("H2", "amount_differs")]
+
+
+# What was, on the metadata of an invoice.
+
+
+def metadata(now: object, was: object) -> Plan:
+    own = sheet(
+        "invoice_metadata",
+        ["invoice", "metadata.k", "was.metadata.k"],
+        ["in_1", now, was],
+    )
+    return plan(own, on=live(invoice(1, metadata={"k": "  live "})))
+
+
+@pytest.mark.parametrize(
+    ("now", "was", "codes", "requests"),
+    [
+        ("live", "live", [], 0),
+        ("new", "live", [], 1),
+        ("new", "old", ["drift"], 0),
+        ("old", "old", [], 0),  # not touched by the person, changed by somebody else
+        ("new", "(empty)", ["drift"], 0),
+        ("(clear)", "live", [], 1),
+        ("new", None, [], 1),
+    ],
+)
+def test_was_on_invoice_metadata(now: object, was: object, codes: list[str], requests: int) -> None:
+    made = metadata(now, was)
+    assert [p.code for p in made.problems] == codes
+    assert len(made.requests) == requests
+
+
+def test_was_of_another_sheets_column_has_no_use_there() -> None:
+    own = sheet("invoice_metadata", ["invoice", "metadata.k", "was.amount"], ["in_1", "v", 5.0])
+    assert found(checked(own)) == [("C1", "question", "column_not_used")]
+
+
+def test_an_export_of_metadata_without_any_was_column() -> None:
+    marks = ["#customer_name", "#finalizes_at", "#url"]
+    header = ["invoice", *marks, "metadata.k"]
+    own = sheet("invoice_metadata", header, ["in_1", "Acme", "", "x", "v"])
+    assert found(checked(own)) == [("E1", "error", "was_lost")]
