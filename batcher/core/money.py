@@ -7,6 +7,8 @@ in minor units may have places and is a `Decimal`. Nothing is ever rounded witho
 from __future__ import annotations
 
 from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
     ROUND_HALF_UP,
     Context,
     Decimal,
@@ -237,7 +239,7 @@ def _too_many_places(amount: Decimal, currency: str) -> Fault:
         _plain(amount),
         currency=currency.upper(),
         places=str(places(currency)),
-        example=_example(currency),
+        **_around(amount, currency),
     )
 
 
@@ -254,11 +256,15 @@ def _ambiguous(amount: Decimal, currency: str, code: str = "amount_ambiguous") -
         shown,
         currency=currency.upper(),
         places=str(places(currency)),
-        example=_example(currency),
+        **_around(amount, currency),
         whole=shown.replace(".", ""),
         exact=f"{shown}0",
     )
 
 
-def _example(currency: str) -> str:
-    return f"{Decimal(75):.{places(currency)}f}"
+def _around(amount: Decimal, currency: str) -> dict[str, str]:
+    """The two amounts of this currency that the number lies between, the smaller first."""
+    step = Decimal(1).scaleb(-places(currency))
+    either = (ROUND_FLOOR, ROUND_CEILING)
+    lower, upper = (f"{amount.quantize(step, way, _ROUNDING):f}" for way in either)
+    return {"lower": lower, "upper": upper}

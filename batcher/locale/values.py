@@ -13,9 +13,16 @@ _DATES = {
         "いずれかの形か、日付形式のセルで入力してください。",
     ),
     "date_ambiguous": Text(
-        "{value} may be read day first or month first. Write the year first: 2026-04-05.",
-        "「{value}」は日と月の順序または年が判別できません。2026-04-05 のように年から入力して"
+        "{value} may mean more than one day: it does not say which figures are the year, the month"
+        " and the day. Write the year first and in full: 2026-04-05.",
+        "「{value}」は年・月・日の順序または年が判別できません。2026-04-05 のように年から入力して"
         "ください。",
+    ),
+    "date_year_last": Text(
+        "{value} ends in the year, so that day and month may be taken for one another. Write the"
+        " year first; if {suggestion} is meant, write that.",
+        "「{value}」は年が最後にあり、日と月を取り違えるおそれがあります。年から入力してください"
+        "（{suggestion} の意味であれば、そのように入力してください）。",
     ),
     "date_is_number": Text(
         "{value} is a number, not a date; what day it means depends on the workbook. Format the"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from batcher.core.model import Fault
 from batcher.workbook import markup
 from batcher.workbook.container import Unreadable
 from batcher.workbook.content import refuse_long_text
@@ -36,7 +37,8 @@ class Elements:
         self._cell: Mapping[str, str] = {}
         self._formula: Mapping[str, str] | None = None
         self._value: str | None = None
-        self._inline = ""
+        self._inline, self._inline_met = "", False
+        self._twice = False
         self._heard: list[str] = []
         self._units = 0
 
@@ -69,8 +71,12 @@ class Elements:
             self._end_cell()
         elif plain == "f":
             self._formula = {**(self._formula or {}), "": "".join(self._heard)}
-        elif plain == "v":
+        elif plain == "v" and self._path[-1] == "c":
+            self._twice |= self._value is not None
             self._value = "".join(self._heard)
+        elif plain == "is" and self._path[-1] == "c":
+            self._twice |= self._inline_met
+            self._inline_met = True
         elif plain == "t" and "is" in self._path and "rPh" not in self._path:
             self._inline += "".join(self._heard)
             refuse_long_text(len(self._inline))
@@ -100,13 +106,19 @@ class Elements:
         self._column = column_number(letters)
         self._cell = attributes
         self._formula, self._value, self._inline = None, None, ""
+        self._twice, self._inline_met = False, False
 
     def _start_formula(self, attributes: Mapping[str, str]) -> None:
+        self._twice |= self._formula is not None
         self._formula = attributes
 
     def _end_cell(self) -> None:
         kind, style = self._cell.get("t", ""), self._cell.get("s", "")
         letters = column_letters(self._column)
+        if self._twice or (self._inline and self._value):
+            last = self._inline if kind == "inlineStr" else self._value or ""
+            self._rows.grid.add(letters, self._row, Fault("duplicate_cell", last))
+            return
         if self._formula is not None:
             formula = self._formula.get("", "")
             fault = self._rows.judge(self._formula, formula, kind, self._value)

@@ -71,7 +71,8 @@ def test_a_fault_says_what_would_do() -> None:
     assert isinstance(fault, Fault)
     assert fault.shown == "1.234"
     assert fault.details == {
-        "currency": "USD", "places": "2", "example": "75.00", "whole": "1234", "exact": "1.2340",
+        "currency": "USD", "places": "2", "lower": "1.23", "upper": "1.24",
+        "whole": "1234", "exact": "1.2340",
     }  # fmt: skip
     limit = money.to_minor(Decimal(10_000_000), "jpy", 5_000_000)
     assert isinstance(limit, Fault)

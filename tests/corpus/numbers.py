@@ -9,6 +9,8 @@ from datetime import datetime
 from batcher.core.model import Fault
 from tests.corpus.making import FIRST, HEADERS, Case, amount, book, column, stored, text
 
+_TAX = ("amount", "taxable_amount", "name", "percentage", "inclusive")
+
 _FORMATS = "<cellXfs><xf numFmtId='0'/><xf numFmtId='4'/></cellXfs>"
 
 IDS = [
@@ -89,6 +91,16 @@ AMOUNTS = [
         amount(0.1, "0%"),
         [("number_percent_format", "C2")],
         {"C2": Fault("number_percent_format", "10%", {"held": "0.1"})},
+    ),
+    Case(
+        "1.1",
+        "10 % in a column of percentages",
+        lambda: book(
+            (*HEADERS, *(f"tax_1_{part}" for part in _TAX)),
+            (*FIRST, 7.5, 75, "VAT", 0.1, "no"),
+            formats={"H2": "0%"},
+        ),
+        cells={"H2": Fault("number_percent_format", "10%", {"held": "0.1"})},
     ),
     Case("1.1", "an amount hidden by ;;;", amount(75, ";;;"), [("number_hidden", "C2")]),
     Case("1.1", "a zero that #,### hides", amount(0, "#,###"), [("number_hidden", "C2")]),
@@ -201,4 +213,5 @@ MONEY_TEXT = [
         file="update_lines.csv",
     ),
 ]
+
 CASES = [*IDS, *AMOUNTS, *MONEY_TEXT]

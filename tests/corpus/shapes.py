@@ -176,6 +176,18 @@ CASES = [
     ),
     Case(
         "1.5",
+        "a cell with two values",
+        stored('<c r="C2"><v>777</v><v>999</v></c>'),
+        [("duplicate_cell", "C2")],
+    ),
+    Case(
+        "1.5",
+        "a cell with a value and a text",
+        stored('<c r="C2" t="inlineStr"><v>777</v><is><t>999</t></is></c>'),
+        [("duplicate_cell", "C2")],
+    ),
+    Case(
+        "1.5",
         "a row stored twice",
         stored('<c r="C2"><v>5</v></c>', rows='<row r="2"><c r="C2"><v>6</v></c></row>'),
         [("duplicate_row", "A2"), ("duplicate_row", "B2"), ("duplicate_row", "C2")],

@@ -49,6 +49,7 @@ _CLOCK = re.compile(
     re.I,
 )
 _AMBIGUOUS = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}(?:\1[0-9]{1,4})?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
 _PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -188,9 +189,20 @@ def _instant(moment: datetime, cell: object, context: Context) -> int | Fault:
 def _refused(cell: object, text: str) -> Fault:
     if _PLAIN_NUMBER.fullmatch(text):
         return _bare_number(cell, text)
-    if _AMBIGUOUS.fullmatch(text):
+    last = _YEAR_LAST.fullmatch(text)
+    if last:
+        return _year_last(cell, int(last[1]), int(last[3]), int(last[4]))
+    return fault("date_ambiguous" if _AMBIGUOUS.fullmatch(text) else "date_text", cell)
+
+
+def _year_last(cell: object, first: int, second: int, year: int) -> Fault:
+    """31.10.2026 can be one day only, but a column of such days holds 4.5.2026 too."""
+    days = {day for day in (_day(year, second, first), _day(year, first, second)) if day}
+    if len(days) > 1:
         return fault("date_ambiguous", cell)
-    return fault("date_text", cell)
+    if not days:
+        return fault("date_impossible", cell)
+    return fault("date_year_last", cell, suggestion=days.pop().isoformat())
 
 
 def _bare_number(cell: object, text: str) -> Fault:

@@ -11,7 +11,7 @@ from batcher.core.model import CLEAR, Fault
 from batcher.core.values.cells import Context, fault, is_blank, is_clear_mark
 from batcher.core.values.dates import parse_date
 from batcher.core.values.ids import parse_id
-from batcher.core.values.numbers import parse_number
+from batcher.core.values.numbers import parse_number, percent_shown
 from batcher.core.values.words import (
     is_error_text,
     is_plain_text,
@@ -37,7 +37,8 @@ def parse(cell: object, column: Column, context: Context) -> object:
 
     INVOICE, ID, TEXT, CURRENCY, CHOICE: str. IDS: tuple of str. MONEY and UNIT_MONEY (major),
     UNIT_MINOR, QUANTITY, PERCENT: Decimal. MINOR, WHOLE: int. START, END: int, unix seconds.
-    YES_NO: bool. Never raises for a cell of `model.Sheet`; a Fault cell comes back as it is.
+    YES_NO: bool. Never raises for a cell of `model.Sheet`; a Fault cell comes back as it is,
+    but for one formatted as a percentage in a PERCENT column.
     """
     return _reader(column, context)(cell)
 
@@ -45,7 +46,7 @@ def parse(cell: object, column: Column, context: Context) -> object:
 def _reader(column: Column, context: Context) -> Reader:
     """How cells of this column are read; found once for many cells."""
     read = _grammar(column, context)
-    is_text = column.value is Value.TEXT
+    is_text, is_percent = column.value is Value.TEXT, column.value is Value.PERCENT
 
     def reader(cell: object) -> object:
         if isinstance(cell, str):
@@ -56,8 +57,11 @@ def _reader(column: Column, context: Context) -> Reader:
             if is_clear_mark(cell):
                 return CLEAR if column.clearable else fault("clear_not_allowed", cell)
             return fault("error_text", cell) if is_error_text(cell) else read(cell)
-        if cell is None or isinstance(cell, Fault):
-            return cell
+        if isinstance(cell, Fault):
+            meant = is_percent and cell.code == "number_percent_format"
+            return percent_shown(cell) if meant else cell
+        if cell is None:
+            return None
         if isinstance(cell, (float, int, date, time, timedelta)):
             return read(cell)
         return fault("cell_unreadable", cell)

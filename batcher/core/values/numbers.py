@@ -30,6 +30,7 @@ _UNSIGNED = frozenset({Value.QUANTITY, Value.WHOLE, Value.PERCENT})
 _MINUS = "-‐‒–−﹣△▲"
 # What nearly every amount looks like; nothing the grammar below would refuse or read otherwise.
 _PLAIN_MONEY = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,2})?")
+_HELD = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _SYMBOLS = "¥$€£"
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _SIGNED = re.compile(
@@ -73,6 +74,20 @@ def parse_number(cell: object, value: Value, context: Context) -> Decimal | int 
     else:
         return fault("number_is_yes_no", cell)
     return amount if isinstance(amount, Fault) else _fitted(amount, cell, value)
+
+
+def percent_shown(cell: Fault) -> Decimal | Fault:
+    """A cell formatted as a percentage in a PERCENT column: the 10 of 10 % that holds 0.1."""
+    shown = cell.shown.removesuffix("%")
+    held = cell.details.get("held", "")
+    if not _HELD.fullmatch(held) or not _HELD.fullmatch(shown):
+        return cell
+    amount = trimmed(Decimal(held) * 100)
+    if Decimal(shown) != amount:
+        return Fault("number_rounded", cell.shown, {"held": f"{amount:f}%"})
+    found = _fitted(amount, cell.shown, Value.PERCENT)
+    assert not isinstance(found, int)
+    return found
 
 
 def _from_number(cell: float) -> Decimal | Fault:

@@ -79,6 +79,8 @@ def test_eras(cell: str, day: tuple[int, int, int]) -> None:
     ("cell", "code"),
     [
         ("04/05/2026", "date_ambiguous"), ("4/5", "date_ambiguous"), ("26/4/1", "date_ambiguous"),
+        ("31.10.2026", "date_year_last"), ("10/31/2026", "date_year_last"),
+        ("5/5/2026", "date_year_last"), ("31/31/2026", "date_impossible"),
         ("4-5-26", "date_ambiguous"), (46113, "date_is_number"), (46113.0, "date_is_number"),
         ("46113", "date_is_number"), ("20260401", "date_is_number"), (20260401, "date_is_number"),
         (0, "date_is_number"), (math.nan, "date_is_number"), ("2026-02-30", "date_impossible"),
