@@ -332,6 +332,18 @@ def sandbox(
     newest_first: Annotated[
         bool, typer.Option("--newest-first", help="List newly added lines first.")
     ] = False,
+    faults: Annotated[
+        str | None,
+        typer.Option("--faults", metavar="SEED|SPEC", help="Misbehave, the same way each time."),
+    ] = None,
+    rate_endpoint: Annotated[
+        int | None,
+        typer.Option("--rate-endpoint", metavar="N", min=1, help="429 above N a second on one."),
+    ] = None,
+    rate_total: Annotated[
+        int | None,
+        typer.Option("--rate-total", metavar="N", min=1, help="429 above N a second together."),
+    ] = None,
     lang: flags.LangFlag = None,
     as_json: flags.JsonFlag = False,
     home: flags.HomeFlag = None,
@@ -340,4 +352,5 @@ def sandbox(
     from batcher.cli import serving
     from batcher.cli.face import face
 
-    serving.sandbox(port, reset, newest_first, face(lang, as_json, home))
+    manners = serving.Manners(newest_first, faults, rate_endpoint, rate_total)
+    serving.sandbox(port, reset, manners, face(lang, as_json, home))

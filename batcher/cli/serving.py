@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+import typer
 
 from batcher.cli import speaking
 from batcher.cli.ending import boundary
@@ -11,20 +14,38 @@ from batcher.locale import word
 
 if TYPE_CHECKING:
     from batcher.cli.face import Face
+    from batcher.sandbox import Weather
 
 LineOrder = Literal["oldest_first", "newest_first"]
 
 
-def sandbox(port: int, reset: bool, newest_first: bool, face: Face) -> None:
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the embedded Stripe behaves: the order of lines, what goes wrong, limits a second."""
+
+    newest_first: bool = False
+    faults: str | None = None
+    rate_endpoint: int | None = None
+    rate_total: int | None = None
+
+
+def sandbox(port: int, reset: bool, manners: Manners, face: Face) -> None:
     """`batcher sandbox`."""
     from batcher.core import example
     from batcher.sandbox import start
 
-    order: LineOrder = "newest_first" if newest_first else "oldest_first"
+    order: LineOrder = "newest_first" if manners.newest_first else "oldest_first"
     with (
         boundary(face),
         start(
-            face.settings.home, port=port, seed=example.objects(), reset=reset, line_order=order
+            face.settings.home,
+            port=port,
+            seed=example.objects(),
+            reset=reset,
+            line_order=order,
+            faults=_weather(manners.faults),
+            rate_endpoint=manners.rate_endpoint,
+            rate_total=manners.rate_total,
         ) as server,
     ):
         if face.as_json:
@@ -36,6 +57,16 @@ def sandbox(port: int, reset: bool, newest_first: bool, face: Face) -> None:
             speaking.say(word(code, face.language, **said_of))
         if not reset:
             _wait()
+
+
+def _weather(told: str | None) -> Weather:
+    """What `--faults` says; a usage error where it says nothing we know."""
+    from batcher.sandbox import SpecUnreadable, Weather, parse
+
+    try:
+        return Weather(None if told is None else parse(told))
+    except SpecUnreadable as error:
+        raise typer.BadParameter(str(error), param_hint="'--faults'") from None
 
 
 def _wait() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from batcher.sandbox.faults import Fault, Faults, lock_timeout, rate_limited, server_error
 from batcher.sandbox.store import SandboxInUse
+from batcher.sandbox.weather import SpecUnreadable, Weather, parse
 
 if TYPE_CHECKING:
     from batcher.sandbox.server import Sandbox
@@ -21,7 +22,10 @@ __all__ = [
     "Fault",
     "Faults",
     "SandboxInUse",
+    "SpecUnreadable",
+    "Weather",
     "lock_timeout",
+    "parse",
     "rate_limited",
     "server_error",
     "start",

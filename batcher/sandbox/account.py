@@ -21,13 +21,14 @@ KEY_KEPT_S = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: status, JSON text, further headers, and whose answer it is."""
+    """An answer: status, text, further headers, whose answer it is, and how it goes out."""
 
     status: int
     body: str
     request_id: str
     headers: tuple[tuple[str, str], ...] = ()
     cut_bytes: int | None = None
+    drip_s: float = 0.0
 
 
 def new_facts(now: int, time_zone: str) -> dict[str, str]:

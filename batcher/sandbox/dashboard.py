@@ -10,7 +10,8 @@ from typing import Any
 from batcher.sandbox import bulk, invoices, view
 from batcher.sandbox.account import Account
 from batcher.sandbox.call import Call
-from batcher.sandbox.service import Logged, Service
+from batcher.sandbox.log import Logged
+from batcher.sandbox.service import Service
 from batcher.sandbox.state import Record, random_id
 
 OK = 200
@@ -26,6 +27,10 @@ class Dashboard:
     def requests(self) -> list[Logged]:
         """Every request so far, oldest first; `status` is None where the answer was dropped."""
         return list(self._service.log)
+
+    def land(self) -> None:
+        """Every request that was to land later lands now."""
+        self._service.land()
 
     @property
     def writes(self) -> int:
@@ -85,6 +90,10 @@ class Dashboard:
     def finalize(self, invoice_id: str) -> Record:
         """Finalize a draft."""
         return self._perform(invoices.finalize, {}, invoice_id)
+
+    def delete_invoice(self, invoice_id: str) -> Record:
+        """Delete a draft."""
+        return self._perform(invoices.delete, {}, invoice_id)
 
     def expire_keys(self) -> None:
         """Forget every idempotency key, as Stripe may after a day."""

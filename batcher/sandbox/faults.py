@@ -1,4 +1,7 @@
-"""What can be made to go wrong with one request; the hook that decides is the caller's."""
+"""What can be made to go wrong with one request; the hook that decides is the caller's.
+
+`kinds.py` has every kind by name, `weather.py` a hook that decides by a seed.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Phase = Literal["before", "after"]
+ByHand = Literal["", "edit_line", "delete_line", "finalize", "delete_invoice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,10 @@ class Fault:
     `delay_s`: wait first. `drop`: close the connection without an answer. `cut_bytes`: send only
     so many bytes of the body under the full Content-Length. `status`: answer this (with `headers`
     and `body`) instead; before, the request is then not applied. `saved`: keep that answer under
-    the idempotency key, so that it is replayed.
+    the idempotency key, so that it is replayed. `drip_s`: send the body a byte at a time with so
+    many seconds between. Only before: `lands_in_s` closes the connection now and applies the
+    request so many seconds later, its key in use meanwhile; `forgets_keys` first forgets every
+    saved answer; `by_hand` first lets somebody do this to the request's invoice in the Dashboard.
     """
 
     delay_s: float = 0.0
@@ -27,6 +34,10 @@ class Fault:
     headers: tuple[tuple[str, str], ...] = ()
     body: str = ""
     saved: bool = False
+    drip_s: float = 0.0
+    lands_in_s: float | None = None
+    forgets_keys: bool = False
+    by_hand: ByHand = ""
 
 
 # faults(phase, method, path, body) -> a Fault, or None for none.
@@ -43,7 +54,7 @@ def server_error(*, saved: bool) -> Fault:
     return Fault(status=500, body=json.dumps({"error": error}), saved=saved)
 
 
-def rate_limited(reason: str = "endpoint-concurrency") -> Fault:
+def rate_limited(reason: str = "endpoint-concurrency", retry_after_s: int | None = None) -> Fault:
     """A limiter's 429, which is never saved."""
     error = {
         "code": "rate_limit",
@@ -53,6 +64,8 @@ def rate_limited(reason: str = "endpoint-concurrency") -> Fault:
         "type": "invalid_request_error",
     }
     headers = (("Stripe-Rate-Limited-Reason", reason),) if reason else ()
+    if retry_after_s is not None:
+        headers = (*headers, ("Retry-After", str(retry_after_s)))
     return Fault(status=429, headers=headers, body=json.dumps({"error": error}))
 
 

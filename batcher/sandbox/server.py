@@ -221,6 +221,19 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
+        if reply.drip_s:
+            self._drip(body, reply.drip_s)
+            return
         self.wfile.write(body[: reply.cut_bytes])
         if reply.cut_bytes is not None:
             self.close_connection = True
+
+    def _drip(self, body: bytes, drip_s: float) -> None:
+        """A byte at a time, until all is said, the client leaves or the server ends."""
+        service = cast(Server, self.server).service
+        for number in range(len(body)):
+            self.wfile.write(body[number : number + 1])
+            self.wfile.flush()
+            if service.wait(drip_s):
+                break
+        self.close_connection = True

@@ -9,20 +9,24 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from functools import partial
+from typing import NoReturn
 from urllib.parse import unquote, urlencode, urlsplit
 
 from batcher.sandbox import form
 from batcher.sandbox.account import Account, Reply, refused
+from batcher.sandbox.by_hand import act
+from batcher.sandbox.control import Control
 from batcher.sandbox.faults import Dropped, Fault, Faults, Phase
 from batcher.sandbox.idempotency import Saved
+from batcher.sandbox.late import Late
 from batcher.sandbox.limiter import Limiter
+from batcher.sandbox.log import LOGGED_MAX, Logged
 from batcher.sandbox.parameters import validate
 from batcher.sandbox.refusal import Refusal, ours
 from batcher.sandbox.routes import Route, Routes
 from batcher.sandbox.state import Record, random_id
 
-LOGGED_MAX = 100_000
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -48,18 +52,6 @@ class Request:
         return form.split(urlsplit(self.target).query) + form.split(self.body)
 
 
-class Logged(NamedTuple):
-    """One request in the log; `status` is None where no answer was sent."""
-
-    method: str
-    path: str
-    query: str
-    body: str
-    key: str
-    status: int | None
-    replayed: bool
-
-
 class Service:
     """The account over HTTP.
 
@@ -78,6 +70,8 @@ class Service:
         self._account, self._limiter, self._faults = account, limiter, faults
         self._wait, self._latency_s = wait, latency_s
         self._routes = Routes()
+        self._late = Late(account)
+        self._control = Control(account, self._late, self.log, faults)
 
     def serve(self, request: Request) -> Reply:
         """The answer; raises Dropped where a fault closes the connection."""
@@ -89,26 +83,24 @@ class Service:
             replayed = ("Idempotent-Replayed", "true") in reply.headers
             return reply
         finally:
-            self.log.append(
-                Logged(
-                    request.method,
-                    request.path,
-                    urlsplit(request.target).query,
-                    request.body,
-                    request.key,
-                    status,
-                    replayed,
-                )
-            )
+            if not self._control.owns(request.path):
+                query = urlsplit(request.target).query
+                told = (request.method, request.path, query, request.body, request.key)
+                self.log.append(Logged(*told, status, replayed))
 
     def _reply(self, request: Request) -> Reply:
         self._pause(self._latency_s)
-        before = self._fault("before", request)
         try:
             self._authorize(request.authorization)
+            if self._control.owns(request.path):
+                return self._control.perform(request.method, request.path, request.pairs())
+            before = self._fault("before", request)
+            self._prepare(before, request)
             route, ids = self._routes.find(request.method, request.path)
             self._limiter.admit(route.name)
             with self._claimed(request) as (saved, claim):
+                if before.lands_in_s is not None and claim is not None and saved is None:
+                    self._postpone(before.lands_in_s, route, ids, request, claim)
                 self._suffer(before)
                 if before.status is not None and (saved is None or not before.saved):
                     reply = self._answered(before, request.id, claim)
@@ -147,7 +139,30 @@ class Service:
         try:
             yield None, Saved(request.key, used_with, 0, "", request.id, now)
         finally:
-            self._account.release(request.key)
+            if not self._late.holds(request.key):
+                self._account.release(request.key)
+
+    def _prepare(self, fault: Fault, request: Request) -> None:
+        """What happened before this request: others landed, keys were forgotten, people worked."""
+        self._late.land()
+        if fault.forgets_keys:
+            self._account.expire_keys()
+        if fault.by_hand:
+            parts = request.path.strip("/").split("/")
+            act(self._account, fault.by_hand, parts[2] if len(parts) > 2 else "")
+
+    def _postpone(
+        self,
+        lands_in_s: float,
+        route: Route,
+        ids: tuple[str, ...],
+        request: Request,
+        claim: Saved,
+    ) -> NoReturn:
+        """The client is let go; the request runs later, and its key is in use until then."""
+        run = partial(self._execute, route, ids, request, claim)
+        self._late.postpone(request.key, self._account.now() + lands_in_s, run)
+        raise Dropped
 
     def _execute(
         self, route: Route, ids: tuple[str, ...], request: Request, claim: Saved | None
@@ -172,6 +187,14 @@ class Service:
         if fault.drop:
             raise Dropped
 
+    def land(self) -> None:
+        """Every request that was to land later lands now."""
+        self._late.land(everything=True)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait; True where the server ended meanwhile."""
+        return self._wait(seconds)
+
     def _pause(self, seconds: float) -> None:
         """Wait; a server that ends in the meantime neither applies nor answers."""
         if seconds and self._wait(seconds):
@@ -190,9 +213,7 @@ class Service:
         self._suffer(fault)
         if fault.status is not None:
             return self._answered(fault, reply.request_id, claim)
-        if fault.cut_bytes is None:
-            return reply
-        return Reply(reply.status, reply.body, reply.request_id, reply.headers, fault.cut_bytes)
+        return replace(reply, cut_bytes=fault.cut_bytes, drip_s=fault.drip_s)
 
 
 def replay(saved: Saved, request_id: str) -> Reply:

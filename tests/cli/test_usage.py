@@ -129,3 +129,8 @@ def test_a_sandbox_port_in_use(desk: Desk) -> None:
         port = taken.getsockname()[1]
         ended = desk("sandbox", "--port", port, "--json", ends=5)
     assert ended.json["error"].startswith("The system refuses: ")
+
+
+def test_faults_nobody_knows_are_a_usage_error(desk: Desk) -> None:
+    ended = desk("sandbox", "--faults", "kinds=hail", ends=2)
+    assert "hail: drop " in " ".join(ended.err.split())
