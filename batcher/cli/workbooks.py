@@ -85,12 +85,20 @@ def _marked(
     workbook: Path, found: Checked, target: Path, options: Options, face: Face
 ) -> Path | None:
     """The person's own workbook with its cells marked; None where it cannot be read at all."""
-    from batcher.workbook.annotate import annotate
+    from batcher.workbook.annotate import annotate, in_child
     from batcher.workbook.saving import Unwritten
 
+    if not found.workbook.sheets:
+        return None
     try:
         written = annotate(
-            workbook, found.problems, target, face.language, encoding=options.encoding
+            workbook,
+            found.problems,
+            target,
+            face.language,
+            encoding=options.encoding,
+            sheet=options.sheet,
+            make=in_child,
         )
     except Unwritten as error:
         raise OSError(str(error)) from error

@@ -170,18 +170,22 @@ def read_safely(
     return Reading(content, name, encoding, limits).workbook()
 
 
+def own_environment() -> dict[str, str]:
+    """The environment without what it says of us: no key, no setting."""
+    return {k: v for k, v in os.environ.items() if not k.upper().startswith(_OWN)}
+
+
 def _start() -> subprocess.Popen[bytes]:
     """A fresh interpreter: no site, no environment of ours, nothing inherited but its pipes."""
     # On Windows `sys.executable` of a venv is a launcher, which starts yet another process.
     base = getattr(sys, "_base_executable", "") if sys.platform == "win32" else ""
-    environment = {k: v for k, v in os.environ.items() if not k.upper().startswith(_OWN)}
     return subprocess.Popen(  # noqa: S603 - our own program, our own arguments
         [base or sys.executable, "-I", "-S", "-c", _PROGRAM, _ROOT],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         close_fds=True,
-        env=environment,
+        env=own_environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
 

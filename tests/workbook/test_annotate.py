@@ -16,10 +16,12 @@ from openpyxl.comments import Comment
 from batcher.core.checking import check
 from batcher.core.model import Problem, Severity
 from batcher.core.values import Context
-from batcher.workbook.annotate import annotate
+from batcher.workbook.annotate import annotate, in_child
 from batcher.workbook.annotate.comments import CLOSING, EMPTY_COMMENTS, OPENING, cleared, shaped
+from batcher.workbook.annotate.copying import Wanted
+from batcher.workbook.container import Limits
 from batcher.workbook.reader import pack, read, read_bytes
-from batcher.workbook.saving import Written
+from batcher.workbook.saving import Unwritten, Written
 from tests.workbook.reading_files import MAIN, OFFICE, book_parts, sheet_xml, zipped
 
 RED, ORANGE = "F8CBC", "FBDDB"
@@ -556,6 +558,57 @@ def test_a_sheet_named_by_its_file_says_so(tmp_path: Path) -> None:
     path = annotate(tmp_path / "add_lines.xlsx", [], tmp_path / "m.xlsx").path
     texts = [cell.value for row in load_workbook(path)["_problems"] for cell in row if cell.value]
     assert any(str(text).startswith("Run it with --sheet add_lines") for text in texts)
+
+
+def test_a_csv_named_by_the_option_runs_as_it_is(tmp_path: Path) -> None:
+    source = tmp_path / "march.csv"
+    source.write_text(CSV, encoding="utf-8")
+    context = Context(ZoneInfo("UTC"))
+    found = check(read(source), context, sheet="追加").problems
+    written = annotate(source, found, tmp_path / "m.xlsx", sheet="追加")
+    assert written is not None
+    book = load_workbook(written.path)
+    assert book.sheetnames == ["_problems", "add_lines"]
+    assert fill(written.path, "C2", "add_lines").startswith("FF" + RED)
+    book["add_lines"]["C2"] = "7.5"
+    book.save(tmp_path / "mended.xlsx")
+    assert problems_of(tmp_path / "mended.xlsx") == ()
+
+
+def test_a_backslash_of_a_japanese_csv_is_still_a_yen_sign_in_the_copy(tmp_path: Path) -> None:
+    source = tmp_path / "追加.csv"
+    rows = "請求書ID,通貨,金額,摘要\nin_1,jpy,\\1000,a\\b\nin_2,jpy,△\\5.5,髙\n"
+    source.write_bytes(rows.encode("cp932"))
+    path = annotate(source, problems_of(source), tmp_path / "m.xlsx").path
+    cells = read(path).sheets[1].cells
+    assert cells[3].tolist() == ["金額", "¥1000", "△¥5.5"]
+    assert cells[4].tolist() == ["摘要", "a\\b", "髙"]
+    assert places(problems_of(path)) == places(problems_of(source)) == {("amount_places", "C3")}
+
+
+def test_a_child_makes_the_same_copy(tmp_path: Path) -> None:
+    (tmp_path / "mine.xlsx").write_bytes(made())
+    problems = problems_of(tmp_path / "mine.xlsx")
+    here = annotate(tmp_path / "mine.xlsx", problems, tmp_path / "here.xlsx")
+    there = annotate(tmp_path / "mine.xlsx", problems, tmp_path / "there.xlsx", make=in_child)
+    assert here is not None
+    assert there is not None
+    assert parts_of(here.path.read_bytes()) == parts_of(there.path.read_bytes())
+
+
+def test_a_child_that_comes_to_no_end_is_no_copy(tmp_path: Path) -> None:
+    wanted = Wanted((), "mine.xlsx", "m.xlsx")
+    with pytest.raises(Unwritten, match=r"mine\.xlsx cannot be marked: .*code 86"):
+        in_child(made(), wanted, Limits(memory_bytes_max=30 << 20))
+    with pytest.raises(Unwritten, match=r"mine\.xlsx cannot be marked: not done within 0\.01 s"):
+        in_child(made(), wanted, Limits(wait_s_max=0.01))
+    assert in_child(b"PK\x03\x04 no zip", wanted) is None
+
+
+def test_a_broken_part_beside_the_cells_is_told_by_the_child(tmp_path: Path) -> None:
+    parts = {**parts_of(made()), "xl/comments1.xml": b"<comments><"}
+    with pytest.raises(Unwritten, match="cannot be marked"):
+        in_child(zipped({**parts}), Wanted((problem("C5", 5),), "mine.xlsx", "m.xlsx"))
 
 
 def test_thousands_of_problems(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import posixpath
 import zipfile
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
+from typing import IO
 
 from batcher.workbook.annotate.splice import append, as_utf8, attribute, spans, splice
 from batcher.workbook.container import LIMITS, Parts, Unreadable, open_zip
@@ -119,9 +119,9 @@ class Package:
         self.put(path, splice(content, [append(root, relation.encode())]))
         return f"batcher{number}"
 
-    def write(self, path: Path) -> None:
-        """Write all parts, in their old order, new ones last. Raises OSError, Unreadable."""
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as written:
+    def write(self, target: IO[bytes]) -> None:
+        """Write all parts, in their old order, new ones last. Raises Unreadable."""
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
             left = dict(self._changed)
             for entry in self._archive.infolist():
                 known = self._plain(entry.filename)

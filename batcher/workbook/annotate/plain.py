@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -12,8 +13,15 @@ from pathlib import PurePath
 
 import xlsxwriter
 
-from batcher.core.columns import header, is_kept, is_operation_header, sheet_is_ignored, sheet_kind
-from batcher.core.model import Problem, Sheet
+from batcher.core.columns import (
+    Value,
+    header,
+    is_kept,
+    is_operation_header,
+    sheet_is_ignored,
+    sheet_kind,
+)
+from batcher.core.model import Kind, Problem, Sheet
 from batcher.workbook.cells import safe_text, shown_width
 from batcher.workbook.container import LIMITS, Shape, Unreadable, shape_of
 from batcher.workbook.delimited import DELIMITERS, HEADER_WITHIN
@@ -23,6 +31,8 @@ from batcher.workbook.naming import numbered, sheet_name
 from batcher.workbook.reader import read_bytes
 
 _WIDTHS = (8, 60)
+_MONEY = frozenset({Value.MONEY, Value.UNIT_MONEY})
+_YEN = re.compile(r"^([^0-9\\]*)\\")
 _SHAPES = frozenset({"csv_field_count", "csv_space_quote", "csv_rows_in_quotes", "csv_quote"})
 
 
@@ -34,8 +44,12 @@ class Plain:
     names: Mapping[str, str]
 
 
-def plain_workbook(content: bytes, name: str, encoding: str | None) -> Plain:
+def plain_workbook(
+    content: bytes, name: str, encoding: str | None, kind: Kind | None = None
+) -> Plain:
     """The workbook of one CSV, or of a packed folder. Raises Unreadable where a file is not read.
+
+    `kind`: what a lone CSV is, whatever its name says; its sheet is named so, and runs as it is.
 
     A record that is not as long as the header stands unsplit in one cell: split wrongly, it could
     pass for a row.
@@ -49,7 +63,8 @@ def plain_workbook(content: bytes, name: str, encoding: str | None) -> Plain:
     head = book.add_format({"num_format": "@", "valign": "top", "bold": True, "bottom": 1})
     for file_name, file_bytes in files:
         stem = PurePath(file_name).stem
-        names[stem] = _free(stem, names.values(), alone=len(files) == 1)
+        alone = len(files) == 1
+        names[stem] = _free(kind.value if kind and alone else stem, names.values(), alone=alone)
         records, header_row = _records(file_bytes, file_name, encoding)
         _write(book.add_worksheet(names[stem]), records, header_row, text, head)
     book.close()
@@ -86,6 +101,8 @@ def _records(
         for row, values in zip(cells.index, cells.itertuples(index=False, name=None), strict=True)
     }
     header_row, column = _header(book.sheets[0])
+    if "cp932" in book.encodings.values():
+        _write_yen(rows, header_row)
     unsplit = [problem for problem in book.problems if problem.code in _SHAPES]
     if unsplit:
         text = content.decode(next(iter(book.encodings.values())))
@@ -93,6 +110,18 @@ def _records(
     if max(rows, default=0) > ROWS_MAX:
         raise Unreadable("sheet_too_large", sheet=name, found=str(max(rows)), allowed=str(ROWS_MAX))
     return rows, header_row
+
+
+def _write_yen(rows: Mapping[int, dict[int, str]], header_row: int) -> None:
+    """In CP932 a backslash in front of an amount is the yen sign; in a workbook it is not."""
+    money = {
+        number
+        for number, text in rows.get(header_row, {}).items()
+        if (found := header(text, None)) is not None and found.column.value in _MONEY
+    }
+    for row, cells in rows.items():
+        for number in money & cells.keys() if row > header_row else ():
+            cells[number] = _YEN.sub(r"\1¥", cells[number])
 
 
 def _raw(text: str, problems: Iterable[Problem]) -> Iterator[tuple[int, str]]:
