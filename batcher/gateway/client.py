@@ -18,6 +18,7 @@ from urllib3.exceptions import HTTPError
 from batcher import __version__
 from batcher.core.model import Answer
 from batcher.gateway.connection import Deadline, open_session
+from batcher.gateway.crowd import Crowd
 from batcher.gateway.headers import read_headers
 from batcher.gateway.key import Secret
 from batcher.gateway.pacing import Pace
@@ -38,7 +39,7 @@ class _Received(NamedTuple):
 
 
 class StripeGateway:
-    """`core.ports.Gateway` over the SDK's HTTP client; for use by up to `concurrency` threads.
+    """`core.ports.Gateway` over the SDK's HTTP client; at most `concurrency` calls at once.
 
     No method raises for what a network, a proxy or a server does.
     """
@@ -64,6 +65,7 @@ class StripeGateway:
         self._secret = Secret(key)
         self._base = _checked_base(api_base)
         self._pace = pace
+        self._crowd = Crowd(concurrency)
         self._total_s = total_s
         self._body_bytes_max = body_bytes_max
         self._session = open_session(self._secret, concurrency)
@@ -112,9 +114,13 @@ class StripeGateway:
     def _paced(
         self, method: str, path: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> Answer:
-        self._pace.wait_turn(method, path)
-        answer = self._call(method, self._base + url, headers, body)
-        self._pace.heed(method, path, answer)
+        entered, answer = self._crowd.enter(), None
+        try:
+            self._pace.wait_turn(method, path)
+            answer = self._call(method, self._base + url, headers, body)
+            self._pace.heed(method, path, answer)
+        finally:
+            self._crowd.leave(entered, answer)
         return answer
 
     def _call(

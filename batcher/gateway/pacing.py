@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 
 from batcher.core.model import Answer
+from batcher.gateway.crowd import is_crowded, is_locked
 
 PER_ENDPOINT = 25.0
 TOTAL = 100.0
@@ -63,11 +64,15 @@ class _Lane:
         """One more went."""
         self._gone.append(now)
 
-    def slow(self, now: float, hold_s: float) -> None:
-        """Half the pace, once a second at most (a wave of 429 is one message), after `hold_s`."""
+    def slow(self, now: float) -> None:
+        """Half the pace, once a second at most: a wave of 429 is one message."""
         if now - self._slowed_at >= WINDOW_S:
             self._slowed_at = now
             self.rate = max(self.rate / 2, min(SLOWEST, self.limit))
+        self.hold(now, 0.0)
+
+    def hold(self, now: float, hold_s: float) -> None:
+        """Nothing goes for `hold_s`, nor before the next turn at the pace of now."""
         self._held_until = max(self._held_until, now + max(hold_s, SLACK / self.rate))
         self._next_at = self._held_until
         self.turn += 1
@@ -113,13 +118,16 @@ class Pace:
         """Learn from an answer: a limiter's 429 slows its endpoint (or all, when it says so).
 
         A `lock_timeout` is about one object and a replay about the past: neither slows anybody.
+        Too many at once is for `crowd` to answer; here it only holds for as long as it asks.
         """
         lane = self._lane(method, path)
         with self._lock:
             if _limited(answer):
                 slowed = self._total if answer.limited_reason.startswith("global") else lane
                 hold_s = min(answer.retry_after_s or 0.0, HOLD_MAX_S)
-                slowed.slow(self._monotonic(), hold_s)
+                slowed.hold(self._monotonic(), hold_s)
+                if not is_crowded(answer):
+                    slowed.slow(self._monotonic())
             elif answer.status is not None and answer.status != 429:
                 lane.recover()
                 self._total.recover()
@@ -157,4 +165,4 @@ class Pace:
 
 
 def _limited(answer: Answer) -> bool:
-    return answer.status == 429 and not answer.replayed and '"lock_timeout"' not in answer.body
+    return answer.status == 429 and not answer.replayed and not is_locked(answer)

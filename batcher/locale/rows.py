@@ -58,10 +58,18 @@ _NOT_SENT: dict[str, Text] = {
         "いません。問題を直して再度実行してください。",
     ),
     "row.after_refusal": Text(
-        "Not sent, because Stripe refused rows that had to come before it. Mend those, then run"
+        "Not sent, because rows that had to come before it were not applied. See to those, then run"
         " the workbook of rows not applied.",
-        "先に反映すべき行が Stripe に拒否されたため、送信していません。その行を直し、"
+        "先に反映すべき行が反映されなかったため、送信していません。その行を確認し、"
         "未反映の行のワークブックを実行してください。",
+    ),
+    "row.finalizes_now": Text(
+        "Not sent: Stripe is about to finalize {message} by itself, and it must not be finalized"
+        " half corrected. Set it back in Stripe first, then run the workbook of rows not applied"
+        " (or, to try all the same, with --accept finalizes_soon).",
+        "Stripe が {message} をまもなく自動確定するため、送信していません（訂正の途中で確定される"
+        "のを防ぐためです）。Stripe で自動確定を延期してから、未反映の行のワークブックを実行して"
+        "ください。そのまま試す場合は --accept finalizes_soon を指定してください。",
     ),
     "row.not_reached": Text(
         "Not sent: the run ended before its turn. Go on with `batcher resume`, or `batcher retry`"

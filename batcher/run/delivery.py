@@ -21,20 +21,30 @@ from batcher.core.proof import Proof, together
 from batcher.core.reconcile import ALREADY_THERE, RequestState, advance, snapshot
 from batcher.run import readback
 from batcher.run.answers import stored, understood
+from batcher.run.patience import Patience
 from batcher.run.reading import GatewayUnusable, Reader
 
 ATTEMPTS_MAX = 10
 FRESH_S = 60.0
+FINALIZE_MARGIN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """One attempt: what is sent under one key. `kept`: the line indexes sent, None for all."""
+    """One attempt: what is sent under one key. `kept`: the line indexes sent, None for all.
+
+    `drawn`: how many attempts this turn of the request has taken, this one counted.
+    """
 
     path: str
     body: str
     attempt: int
     kept: tuple[int, ...] | None = None
+    drawn: int = 1
+
+    def next(self, body: str, kept: tuple[int, ...] | None = None) -> Draw:
+        """The next attempt, with what is left to send."""
+        return Draw(self.path, body, self.attempt + 1, kept, self.drawn + 1)
 
 
 @dataclass(slots=True)
@@ -42,7 +52,8 @@ class Delivery:
     """What every request of a run shares; its methods may run in several threads at once.
 
     `halted` says why no further request may start, '' while any may. `seen_at`: when each invoice
-    was last known to be as planned (a read, or an answer to a write of ours).
+    was last known to be as planned (a read, or an answer to a write of ours). `finalizes_at`: when
+    each does so by itself (unix seconds). `hurry`: the person said to try all the same.
     """
 
     run: str
@@ -52,6 +63,8 @@ class Delivery:
     on_refusal: str
     states: dict[int, RequestState]
     seen_at: dict[str, datetime]
+    finalizes_at: dict[str, int | None] = field(default_factory=dict)
+    hurry: bool = False
     operations: Mapping[str, Operation] = field(default_factory=dict)
     halted: str = ""
     halt_reason: str = ""
@@ -117,8 +130,12 @@ class Delivery:
         A line of ours that moved stops it, and so does a tag that says another run was here.
         """
         own = "" if request.kind is Kind.CREATE else self.invoice_id(request.invoice)
-        if self._is_fresh(own):
-            return True
+        if self._is_fresh(own) or self._still_stands(request, own):
+            return self._has_time(request, own)
+        return False
+
+    def _still_stands(self, request: Request, own: str) -> bool:
+        """Read again: nobody did it, nobody moved it; else it is skipped with the reason."""
         found = self._read(request)
         if isinstance(found, Missing):
             if request.kind is Kind.CREATE:
@@ -133,7 +150,21 @@ class Delivery:
             self.skip(request, "conflict", message=found.id)
         elif self._is_as_planned(request, found):
             self.seen_at[own] = self.reader.clock.now()
+            self.finalizes_at[own] = found.finalizes_at
             return True
+        return False
+
+    def _has_time(self, request: Request, own: str) -> bool:
+        """A draft about to finalize is not begun, lest it is finalized half corrected.
+
+        One that was begun is gone on with: better late than half.
+        """
+        at = self.finalizes_at.get(own)
+        if at is None or self.hurry or self._was_written(request.invoice):
+            return True
+        if at - self.reader.clock.now().timestamp() > FINALIZE_MARGIN_S:
+            return True
+        self.skip(request, "finalizes_now", message=own)
         return False
 
     def _is_fresh(self, invoice_id: str) -> bool:
@@ -158,13 +189,16 @@ class Delivery:
         requests = [one for one in self.plan.requests if one.invoice == invoice]
         return any(self.state(one.number).sends for one in requests if one.kind is not Kind.CREATE)
 
-    def _attempt(self, request: Request, draw: Draw) -> None:
-        """Send under this attempt's key until there is an outcome, or the budget is spent."""
+    def _attempt(self, request: Request, draw: Draw, patience: Patience | None = None) -> None:
+        """Send under this attempt's key until there is an outcome, or the budget is spent.
+
+        `patience`: what earlier attempts of this turn have used of the budget.
+        """
         key = request_key(request.carried, draw.path, draw.body, draw.attempt)
         sent = {"attempt": draw.attempt, "key": key, "path": draw.path, "body": draw.body}
         kept = {} if draw.kept is None else {"kept": list(draw.kept)}
         was_lost = not self.state(request.number).settled
-        started, tries = self.reader.clock.now(), 0
+        patience, tries, pause_s = patience or Patience(self.reader.clock), 0, 0.0
         while True:
             self.append(request, Event.SENT, **sent, **kept)
             answer = self.reader.gateway.post(draw.path, draw.body, key)
@@ -173,13 +207,15 @@ class Delivery:
             if outcome.verdict is not Verdict.UNKNOWN:
                 break
             tries += 1
-            waited_s = (self.reader.clock.now() - started).total_seconds()
-            if not self._wait(request, answer, outcome, tries, waited_s):
+            waited_s = patience.step(pause_s)
+            pause_s = wait_s(tries, answer, self.reader.random.random())
+            if not self._wait(request, answer, outcome, pause_s, waited_s):
                 return
-        self._settle(request, draw, outcome, was_lost=was_lost or tries > 0)
+        patience.step(pause_s)
+        self._settle(request, draw, outcome, patience, was_lost=was_lost or tries > 0)
 
     def _wait(
-        self, request: Request, answer: Answer, outcome: Outcome, tries: int, waited_s: float
+        self, request: Request, answer: Answer, outcome: Outcome, pause_s: float, waited_s: float
     ) -> bool:
         """Wait before the same key and bytes again; False when the request is settled or stays in
         doubt."""
@@ -187,7 +223,6 @@ class Delivery:
             request, outcome
         ):
             return False
-        pause_s = wait_s(tries, answer, self.reader.random.random())
         is_over = waited_s + pause_s > self.reader.patience_s(answer)
         if not is_over and not self.reader.stopped():
             self.waiting(pause_s, outcome.message)
@@ -201,7 +236,9 @@ class Delivery:
         self.append(request, Event.IN_DOUBT, message=outcome.message)
         return False
 
-    def _settle(self, request: Request, draw: Draw, outcome: Outcome, *, was_lost: bool) -> None:
+    def _settle(
+        self, request: Request, draw: Draw, outcome: Outcome, patience: Patience, *, was_lost: bool
+    ) -> None:
         """Write down what an answer means; a stored one is looked behind first.
 
         `was_lost`: an earlier send of these bytes had no answer and may have been applied, so that
@@ -227,7 +264,7 @@ class Delivery:
             self.append(request, Event.IN_DOUBT, **told)
             self.halt("key_conflict", outcome.message)
         else:
-            self._look_behind(request, draw, outcome)
+            self._look_behind(request, draw, outcome, patience)
 
     def _applied(self, request: Request, made: str, **detail: object) -> None:
         """Stripe has it; `made` is the id of the invoice a create made."""
@@ -248,23 +285,33 @@ class Delivery:
         made = found.id if is_made and isinstance(found, Invoice) else ""
         self._applied(request, made, found=True, **detail)
 
-    def _look_behind(self, request: Request, draw: Draw, outcome: Outcome) -> None:
+    def _look_behind(
+        self, request: Request, draw: Draw, outcome: Outcome, patience: Patience
+    ) -> None:
         """A stored answer proves nothing: read back; send what is missing under the next key."""
+        pause_s = 0.0
         if outcome.verdict is Verdict.REPLAYED_FAILURE:
-            self.reader.pause(wait_s(1, Answer(None), self.reader.random.random()))
+            pause_s = wait_s(draw.drawn, Answer(None), self.reader.random.random())
+            self.waiting(pause_s, outcome.message)
+            self.reader.pause(pause_s)
+        is_over = patience.step(pause_s) > self.reader.budget_s or draw.drawn > ATTEMPTS_MAX
         told = {"request_id": outcome.request_id, "message": outcome.message}
         found = self._read(request)
-        shown = readback.proofs(request, found, self.operations)
-        missing = readback.missing_lines(request, shown)
+        missing = readback.missing_lines(request, readback.proofs(request, found, self.operations))
         if missing == ():
             self._found(request, found, **told)
-        elif missing is None or draw.attempt >= request.attempt + ATTEMPTS_MAX:
+        elif missing is None:
+            self.append(request, Event.IN_DOUBT, **told)
+        elif is_over or self.reader.stopped():
+            self.halt(
+                "interrupted" if self.reader.stopped() else "waited_too_long", told["message"]
+            )
             self.append(request, Event.IN_DOUBT, **told)
         elif len(missing) >= len(request.operations):
-            self._attempt(request, Draw(draw.path, request.body, draw.attempt + 1))
+            self._attempt(request, draw.next(request.body), patience)
         else:
             body = keep_lines(request.body, missing)
-            self._attempt(request, Draw(draw.path, body, draw.attempt + 1, missing))
+            self._attempt(request, draw.next(body, missing), patience)
 
     def _resume(self, request: Request, state: RequestState) -> None:
         """Sent by a process that died, or left in doubt: read first, then the same bytes again."""

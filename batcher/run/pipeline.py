@@ -169,6 +169,7 @@ def send_and_close(opened: str, prepared: Prepared, edges: Edges, *, again: bool
         stop=edges.stop,
         on_refusal=prepared.options.on_refusal,
         again=again,
+        hurry=not prepared.options.accept.isdisjoint({"finalizes_soon", "all"}),
         threads=prepared.options.threads,
         listener=edges.listener,
     )

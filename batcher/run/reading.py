@@ -18,6 +18,7 @@ from batcher.core.live import invoice as live_invoice
 from batcher.core.model import Answer, Kind
 from batcher.core.outcome import Verdict, classify, wait_s
 from batcher.core.ports import Clock, Gateway
+from batcher.run.patience import Patience
 
 PAGE_LINES = 100
 STOP_CHECK_S = 0.5
@@ -54,7 +55,7 @@ class Reader:
 
     def get(self, path: str, query: Query = ()) -> Json | Missing:
         """One object, or Missing where Stripe says there is none or the key may not read it."""
-        started, tries = self.clock.now(), 0
+        patience, tries, pause = Patience(self.clock), 0, 0.0
         while True:
             answer = self.gateway.get(path, query)
             self.answered = self.answered or answer.status is not None
@@ -66,7 +67,7 @@ class Reader:
             if outcome.verdict is Verdict.PAUSE:
                 return self._not_allowed(answer, outcome.message)
             tries += 1
-            waited = (self.clock.now() - started).total_seconds()
+            waited = patience.step(pause)
             pause = wait_s(tries, answer, self.random.random())
             if waited + pause > self.patience_s(answer) or self.stopped():
                 raise GatewayUnusable("stripe_unreachable", reason=outcome.message)

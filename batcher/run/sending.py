@@ -35,18 +35,23 @@ def send(
     on_refusal: str = "stop-invoice",
     only: frozenset[int] | None = None,
     again: bool = False,
+    hurry: bool = False,
     threads: int = 16,
     listener: Listener | None = None,
 ) -> Sent:
     """Send every request of the plan that is not settled yet; `only` limits it to these numbers.
 
     `again`: another process began this, so what it had read is not trusted, however recent.
+    `hurry`: drafts that finalize by themselves any moment are tried all the same.
     Ctrl-C and `stop` let the answers in flight arrive, then end it. Raises LedgerUnusable.
     """
     at = datetime.fromisoformat(plan.read_at)
     seen_at = {} if again else dict.fromkeys(("", *plan.before), at)
     states = fold(ledger.events(run))
-    delivery = Delivery(run, plan, reader, ledger, on_refusal, states, seen_at, plan.by_id())
+    until = {name: invoice.finalizes_at for name, invoice in plan.before.items()}
+    delivery = Delivery(
+        run, plan, reader, ledger, on_refusal, states, seen_at, until, hurry, plan.by_id()
+    )
     if listener is not None:
         delivery.waiting = listener.waiting
     waiting = {
@@ -56,7 +61,7 @@ def send(
     }
     with ThreadPoolExecutor(max_workers=threads) as pool:
         try:
-            _send_all(delivery, waiting, pool, stop, listener)
+            _send_all(delivery, waiting, pool, stop, listener, threads)
             return Sent(delivery.halted, delivery.halt_reason)
         finally:
             # Where something broke, what still waits for a thread must not start.
@@ -69,13 +74,14 @@ def _send_all(
     pool: ThreadPoolExecutor,
     stop: Flag,
     listener: Listener | None,
+    room: int,
 ) -> None:
     running: dict[Future[None], Request] = {}
     while True:
         try:
             if stop.is_set():
                 delivery.halt("interrupted")
-            _start(delivery, waiting, running, pool)
+            _start(delivery, waiting, running, pool, room)
             if not running:
                 return
             _collect(running, listener)
@@ -93,11 +99,18 @@ def _start(
     waiting: dict[int, Request],
     running: dict[Future[None], Request],
     pool: ThreadPoolExecutor,
+    room: int,
 ) -> None:
-    """Hand over every request whose turn has come; skip those whose turn never will."""
-    for number, request in list(waiting.items()):
+    """Start the requests whose turn has come, `room` at once; skip those whose turn never will.
+
+    In the order of their numbers, so an invoice that was begun is finished before another begins:
+    one that finalizes soon is done with, and a run that stops leaves few half corrected.
+    """
+    for number, request in tuple(waiting.items()):
         if delivery.halted:
             waiting.clear()
+            return
+        if len(running) >= room:
             return
         first = [delivery.state(n) for n in request.after]
         if all(state.status in (Status.APPLIED, Status.UNCHANGED) for state in first):
@@ -120,8 +133,8 @@ def _can_come(
     request: Request, waiting: dict[int, Request], running: dict[Future[None], Request]
 ) -> bool:
     """False where what must come first stays in doubt: this request waits for `resume`."""
-    numbers = {*waiting, *(one.number for one in running.values())}
-    return any(number in numbers for number in request.after)
+    under_way = {one.number for one in running.values()}
+    return any(number in waiting or number in under_way for number in request.after)
 
 
 def _collect(running: dict[Future[None], Request], listener: Listener | None) -> None:

@@ -223,3 +223,12 @@ def test_turns_given_out_before_a_429_are_given_out_anew() -> None:
         thread.join()
     assert sorted(left)[1] - since > 0.14
     assert 0.07 < sorted(left)[3] - sorted(left)[1] < 0.6
+
+
+def test_too_many_at_once_does_not_slow_the_pace_but_holds_as_asked() -> None:
+    """`crowd` answers it by fewer calls at once; a time Stripe names is waited for all the same."""
+    pace, clock = paced()
+    leave(pace, clock, ADD, 1)
+    pace.heed(*ADD, Answer(429, limited_reason="endpoint-concurrency", retry_after_s=3.0))
+    left = leave(pace, clock, ADD, 3)
+    assert left == pytest.approx([3.0, 3.0408, 3.0816])

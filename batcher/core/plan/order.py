@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from batcher.core.form import encode
 from batcher.core.model import Kind
 from batcher.core.plan import parameters as build
 from batcher.core.plan.parts import Operation, Request
 
+NEVER = 2**63
 ORDER = (Kind.REMOVE, Kind.UPDATE, Kind.ADD)
 
 
@@ -25,11 +27,16 @@ class Sending:
 
 
 def requests(
-    sendings: Sequence[Sending], refs: Mapping[str, str], lines_max: int
+    sendings: Sequence[Sending],
+    refs: Mapping[str, str],
+    lines_max: int,
+    deadlines: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[tuple[Request, ...], dict[str, tuple[int, int | None]]]:
     """All requests in an order that can be sent, and operation id -> (request number, line index).
 
-    `refs`: @ref -> the operation id that creates it in this plan. Numbers start at 1.
+    `refs`: @ref -> the operation id that creates it in this plan. `deadlines`: invoice -> when it
+    finalizes by itself (unix seconds); these come first, the earliest before all. Numbers start
+    at 1.
     """
     made: list[Request] = []
     creates = [s for s in sendings if s.operation.kind is Kind.CREATE]
@@ -42,12 +49,36 @@ def requests(
     for sending in sendings:
         if sending.operation.kind is not Kind.CREATE:
             by_invoice[sending.operation.invoice].append(sending)
-    for invoice, listed in by_invoice.items():
+    for invoice in urgent_first(sendings, deadlines):
+        listed = by_invoice[invoice]
         first = creating.get(refs.get(invoice, ""))
         for request in _of_invoice(invoice, listed, lines_max, len(made) + 1, first):
             made.append(request)
     placed = dict(_places(made))
     return tuple(_with_moves(made, sendings, placed)), placed
+
+
+def urgent_first(sendings: Iterable[Sending], deadlines: Mapping[str, int]) -> list[str]:
+    """The invoices of what is sent (those to be made aside), the earliest deadline first.
+
+    An invoice that frees an item for another is as urgent as that one. Without a deadline they
+    stand in the order of their first row.
+    """
+    listed = [s.operation for s in sendings if s.operation.kind is not Kind.CREATE]
+    until = {o.invoice: deadlines.get(o.invoice, NEVER) for o in listed}
+    frees = {o.invoice_item: o.invoice for o in listed if o.kind is Kind.REMOVE and o.invoice_item}
+    moves = [
+        (frees[o.invoice_item], o.invoice)
+        for o in listed
+        if o.kind is Kind.ADD and o.invoice_item in frees
+    ]
+    changed = bool(deadlines)
+    while changed:
+        changed = False
+        for source, target in moves:
+            if until[target] < until[source]:
+                until[source], changed = until[target], True
+    return sorted(until, key=until.__getitem__)
 
 
 def _create(number: int, sending: Sending) -> Request:

@@ -297,6 +297,21 @@ def test_a_draft_that_finalizes_by_itself_too_soon(in_s: int | None, asked: bool
     assert problems(made) == ([("question", "A2", "finalizes_soon")] if asked else [])
 
 
+@pytest.mark.parametrize(("in_s", "asked"), [(400, False), (90, True)])
+def test_the_most_urgent_draft_has_its_turn_first(in_s: int, asked: bool) -> None:
+    """At one call in ten seconds forty drafts take 800; the last one in the workbook goes first."""
+    many = [["in_1" if n == 40 else f"in_{n + 1}", 5.0] for n in range(1, 41)]
+    drafts = [invoice(n + 1) for n in range(1, 40)]
+    urgent = invoice(1, finalizes_at=NOW + in_s)
+    made = plan(
+        sheet("add_lines", ["invoice", "amount"], *many),
+        on=live(*drafts, urgent),
+        requests_per_s=0.1,
+    )
+    assert problems(made) == ([("question", "A41", "finalizes_soon")] if asked else [])
+    assert [r.invoice for r in made.requests][:2] == ["in_1", "in_2"]
+
+
 def test_an_invoice_that_nothing_is_sent_to_may_finalize() -> None:
     made = plan(update("in_1", "il_1", 1.0), on=live(invoice(1, line(1, 100), finalizes_at=NOW)))
     assert problems(made) == []

@@ -11,7 +11,7 @@ from batcher.core.model import Status
 from batcher.core.plan import order
 from batcher.core.plan.identity import digest
 from batcher.core.plan.make.draft import Draft
-from batcher.core.plan.make.judging import to_send
+from batcher.core.plan.make.judging import deadlines, to_send
 from batcher.core.plan.order import Sending
 from batcher.core.plan.parts import Plan
 
@@ -21,7 +21,7 @@ def finish(draft: Draft, checked: Checked) -> Plan:
     terms = draft.terms
     sendings = [Sending(o, draft.parameters[o.id]) for _, o in to_send(draft)]
     refs = {ref: own for ref, own in draft.creating.items() if ref not in draft.created}
-    requests, placed = order.requests(sendings, refs, terms.lines_per_request)
+    requests, placed = order.requests(sendings, refs, terms.lines_per_request, deadlines(draft))
     operations = []
     for row, operation in sorted(draft.pairs, key=lambda pair: _place(checked, pair[0])):
         request, index = placed.get(operation.id, (None, None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from batcher.core.checking import Checked, Row
@@ -11,6 +11,7 @@ from batcher.core.live import Invoice
 from batcher.core.model import Kind, Problem, Severity, Status
 from batcher.core.plan import repeat, rules
 from batcher.core.plan.make.draft import Draft
+from batcher.core.plan.order import Sending, urgent_first
 from batcher.core.plan.parts import Operation
 
 FINALIZE_MARGIN_S = 120.0
@@ -31,16 +32,12 @@ def judge(draft: Draft) -> None:
     by_invoice: dict[str, list[tuple[Row, Operation]]] = defaultdict(list)
     for row, operation in sent:
         by_invoice[operation.invoice].append((row, operation))
-    ready_in_s = FINALIZE_MARGIN_S + (len(sent) / terms.lines_per_request + len(by_invoice)) / (
-        terms.requests_per_s
-    )
     found: list[Problem] = []
     for invoice_id, pairs in by_invoice.items():
         invoice = draft.live.invoices.get(invoice_id)
         there = invoice if isinstance(invoice, Invoice) else None
         found += rules.room_problems(there, pairs, terms.lines_per_invoice)
-        if there:
-            found += rules.finalizes_soon(pairs[0][0], there, terms.now, ready_in_s)
+    found += _too_late(draft, by_invoice)
     found += rules.items_once(sent)
     everything = [(row, operation.currency) for row, operation in draft.pairs]
     currencies = frozenset(currency for _, currency in everything if currency)
@@ -55,6 +52,35 @@ def judge(draft: Draft) -> None:
     draft.rejected.update(
         (p.sheet, p.row) for p in found if p.severity is Severity.ERROR and p.row is not None
     )
+
+
+def deadlines(draft: Draft) -> dict[str, int]:
+    """When each live draft finalizes by itself, in unix seconds; those that do not are not here."""
+    return {
+        name: invoice.finalizes_at
+        for name, invoice in draft.live.invoices.items()
+        if isinstance(invoice, Invoice) and invoice.finalizes_at is not None
+    }
+
+
+def _too_late(
+    draft: Draft, by_invoice: Mapping[str, Sequence[tuple[Row, Operation]]]
+) -> Iterator[Problem]:
+    """Drafts that finalize before their turn is over; the most urgent have theirs first.
+
+    Each request is counted with one read before it, and every invoice with what is made first.
+    """
+    terms, until = draft.terms, deadlines(draft)
+    creates = sum(o.kind is Kind.CREATE for pairs in by_invoice.values() for _, o in pairs)
+    calls = float(creates)
+    sendings = [Sending(o, {}) for pairs in by_invoice.values() for _, o in pairs]
+    for invoice_id in urgent_first(sendings, until) if until else ():
+        pairs = by_invoice[invoice_id]
+        calls += 2 * (len(pairs) / terms.lines_per_request + 1)
+        invoice = draft.live.invoices.get(invoice_id)
+        if isinstance(invoice, Invoice):
+            ready_in_s = FINALIZE_MARGIN_S + calls / terms.requests_per_s
+            yield from rules.finalizes_soon(pairs[0][0], invoice, terms.now, ready_in_s)
 
 
 def changes(draft: Draft) -> dict[str, int]:
