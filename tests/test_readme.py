@@ -26,7 +26,7 @@ def test_generated_blocks(name: str) -> None:
 def test_sessions(tmp_path: Path) -> None:
     """Every session as README shows it, in its order, in one folder."""
     shown = sessions.sessions(TEXT)
-    assert [session.name for session in shown] == ["demo", "october", "again", "mistakes"]
+    assert [session.name for session in shown] == ["demo", "october", "again", "mistakes", "export"]
     sessions.lay_out(TEXT, tmp_path)
     for session in shown:
         assert sessions.play(session, tmp_path) == session.text, RENEW

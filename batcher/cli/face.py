@@ -61,7 +61,7 @@ def reading(
     zone = time_zone or settings.time_zone
     _known_sheet(sheet, face.language)
     _known_encoding(encoding, face.language)
-    _known_zone(zone, face.language)
+    known_zone(zone, face.language)
     return Options(
         sheet=sheet,
         encoding=encoding,
@@ -94,7 +94,8 @@ def _known_encoding(encoding: str | None, language: str) -> None:
         raise typer.BadParameter(text, param_hint="--encoding") from None
 
 
-def _known_zone(zone: str, language: str) -> None:
+def known_zone(zone: str, language: str) -> None:
+    """Exits 2 where this machine knows no such time zone."""
     try:
         ZoneInfo(zone or "UTC")
     except (KeyError, ValueError, OSError):

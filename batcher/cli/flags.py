@@ -9,6 +9,16 @@ from typing import Annotated
 import typer
 
 
+class InvoiceStatus(StrEnum):
+    """What Stripe calls the stages of an invoice."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    PAID = "paid"
+    UNCOLLECTIBLE = "uncollectible"
+    VOID = "void"
+
+
 class Language(StrEnum):
     """The languages people are answered in."""
 

@@ -4,6 +4,7 @@ Built from the JSON of answers, decimals as Decimal; knows no HTTP."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any
 ITEM = "invoiceitem"
 SUBSCRIPTION = "subscription"
 Json = Mapping[str, Any]
+_INVOICE_ID = re.compile(r"in_[A-Za-z0-9_]{1,200}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,13 @@ class Needs:
     promotion_codes: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
     drafts_of: tuple[str, ...] = ()
+
+
+def dashboard_url(invoice_id: str, livemode: bool) -> str:
+    """Where people see an invoice; '' for what is no id of Stripe's."""
+    mode = "" if livemode else "test/"
+    is_id = _INVOICE_ID.fullmatch(invoice_id)
+    return f"https://dashboard.stripe.com/{mode}invoices/{invoice_id}" if is_id else ""
 
 
 def fields(one: Line) -> dict[str, str]:

@@ -27,4 +27,107 @@ PROBLEMS: dict[str, Text] = {
     ),
 }
 
-LABELS: dict[str, Text] = {}
+LABELS: dict[str, Text] = {
+    "export.item": Text("item", "請求書アイテム"),
+    "export.subscription": Text("subscription", "サブスクリプション"),
+    "export.title": Text(
+        "Invoices of account {account} ({mode}), read {at}",
+        "アカウント {account}（{mode}）の請求書（{at} 時点）",
+    ),
+    "export.mode_live": Text("live", "本番"),
+    "export.mode_test": Text("test", "テスト"),
+    "export.counted": Text(
+        "Invoices: {invoices}. Lines: {lines}. Pending invoice items: {pending}.",
+        "請求書 {invoices} 件、明細 {lines} 行、未割り当ての請求書アイテム {pending} 件。",
+    ),
+    "export.nothing": Text(
+        "No invoice matches: the workbook holds headers only.",
+        "該当する請求書はありません。見出しだけのワークブックを保存しました。",
+    ),
+    "export.how_change": Text(
+        "Change the cells you want to correct in update_lines and invoice_metadata, then: batcher"
+        " run FILE. Only the cells you changed are sent; all others are left alone.",
+        "「明細訂正」と「請求書メタデータ」のセルを直してから"
+        " batcher run ファイル を実行してください。"
+        "送信されるのは変更したセルだけで、ほかは何も変わりません。",
+    ),
+    "export.how_blank": Text(
+        "A cell you empty is left alone too. To empty a list or a metadata key in Stripe, write"
+        " (clear).",
+        "空白にしたセルも変更されません。Stripe 側の一覧やメタデータを空にするには（消去）と"
+        "入力してください。",
+    ),
+    "export.how_price": Text(
+        "amount is the line's total. Change quantity or unit_amount and the total follows; change"
+        " amount and the line becomes 1 x amount. On a line of a subscription only tax_rates,"
+        " discounts and metadata can be changed.",
+        "金額は明細の合計です。数量か単価を変えると合計も変わります。金額を変えると明細は"
+        "「1 x 金額」になります。サブスクリプションの明細で変更できるのは、税率ID、割引、"
+        "メタデータだけです。",
+    ),
+    "export.how_was": Text(
+        "Hidden columns at the right hold what Stripe showed; they tell which cells you changed and"
+        " whether somebody else changed the line meanwhile. They are locked, without a password:"
+        " to sort rows or to add a column, take the protection off (Review > Unprotect Sheet).",
+        "右側の非表示の列には、読み取り時の値が入っています。どのセルを変更したか、その間に他の人が"
+        "変更していないかを判別するためのものです。パスワードなしで保護しています。並べ替えや列の"
+        "追加をするときは、シートの保護を解除してください（校閲 > シート保護の解除）。",
+    ),
+    "export.how_other": Text(
+        "To delete a line, put its ids into remove_lines; to bill a pending item, copy its id from"
+        " _pending into add_lines. Columns whose name begins with # only help you find a line.",
+        "明細を削除するには、その ID を「明細削除」に入力します。未割り当てのアイテムを請求"
+        "するには、_pending の ID を「明細追加」に写します。「#」で始まる列は、明細を探すための"
+        "参考情報です。",
+    ),
+    "export.not_draft": Text(
+        "These invoices are {status}, no drafts: batcher run would refuse every change of a line.",
+        "これらの請求書は下書きではありません（{status}）。明細の変更は batcher run で"
+        "拒否されます。",
+    ),
+    "export.skipped": Text("Left out: {invoice}: {reason}", "対象外：{invoice}：{reason}"),
+    "export.gone": Text("it is not there any more.", "すでに存在しません。"),
+    "export.not_there": Text(
+        "Stripe does not have it{reason:: %}", "Stripe にありません{reason:：%}"
+    ),
+    "export.other_status": Text("it is {status}.", "状態が {status} です。"),
+    "export.other_customer": Text("it is of another customer.", "別の顧客の請求書です。"),
+    "export.other_day": Text("it was made on another day.", "作成日が指定の期間に含まれません。"),
+    "export.no_pending": Text(
+        "Pending invoice items are not shown: {reason}",
+        "未割り当ての請求書アイテムは表示できません：{reason}",
+    ),
+    "export.pending": Text("Pending invoice items", "未割り当ての請求書アイテム"),
+    "export.pending_lead": Text(
+        "To put one on an invoice: copy its id into the column invoice_item of add_lines, beside"
+        " the invoice.",
+        "請求書に割り当てるには、請求書アイテムID を「明細追加」の同じ名前の列に写し、"
+        "請求書IDを入力してください。",
+    ),
+    "export.pending.invoice_item": Text("invoice_item", "請求書アイテムID"),
+    "export.pending.customer": Text("customer", "顧客ID"),
+    "export.pending.customer_name": Text("customer_name", "顧客名"),
+    "export.pending.currency": Text("currency", "通貨"),
+    "export.pending.amount": Text("amount", "金額"),
+    "export.pending.quantity": Text("quantity", "数量"),
+    "export.pending.unit_amount": Text("unit_amount", "単価"),
+    "export.pending.description": Text("description", "説明"),
+    "export.pending.period_start": Text("period_start", "期間開始"),
+    "export.pending.period_end": Text("period_end", "期間終了"),
+    "cli.stage.exporting": Text("Reading Stripe", "Stripe を読み取り中"),
+    "cli.next.export": Text(
+        "Next: change cells in it, then batcher run {path}. Unchanged, it sends nothing.",
+        "次の操作：セルを直してから batcher run {path} を実行してください。変更がなければ何も"
+        "送信されません。",
+    ),
+    "cli.bad_created": Text(
+        "“{value}” is no day and no span of days. Write 2026-10-31, 2026-10-01..2026-10-31,"
+        " 2026-10-01.. or ..2026-10-31.",
+        "「{value}」は日付または期間ではありません。例：2026-10-31、2026-10-01..2026-10-31、"
+        "2026-10-01..、..2026-10-31",
+    ),
+    "cli.bad_id": Text(
+        "“{value}” is no id of that kind: it begins with {prefix}.",
+        "「{value}」は該当する ID ではありません。{prefix} で始まる ID を指定してください。",
+    ),
+}

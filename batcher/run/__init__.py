@@ -6,6 +6,7 @@ It is handed its edges and imports none of them; counting and exit codes are `co
 
 from batcher.run.closing import Result, planned
 from batcher.run.continuing import RunUnknown, apply, report, resume, retry, verify
+from batcher.run.exporting import Exported, Wanted, export
 from batcher.run.options import Edges, Options, Source
 from batcher.run.pipeline import Declined, run
 from batcher.run.preparing import prepare
@@ -13,11 +14,14 @@ from batcher.run.preparing import prepare
 __all__ = [
     "Declined",
     "Edges",
+    "Exported",
     "Options",
     "Result",
     "RunUnknown",
     "Source",
+    "Wanted",
     "apply",
+    "export",
     "planned",
     "prepare",
     "report",

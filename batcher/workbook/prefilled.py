@@ -18,7 +18,7 @@ from batcher.locale import word
 from batcher.workbook.cells import shown_width
 from batcher.workbook.form import Form
 from batcher.workbook.naming import running
-from batcher.workbook.paper import Book, Heading
+from batcher.workbook.paper import Book, Heading, Link
 from batcher.workbook.saving import Written, save
 from batcher.workbook.template.layout import choices, note, said, title
 from batcher.workbook.template.sheets import LEADING, TABS, offered, width_of
@@ -53,6 +53,8 @@ def _write(prefilled: Prefilled, path: Path) -> Mapping[str, int]:
         form = _write_sheet(book, sheet, prefilled.language)
         if number == 0:
             form.open_here()
+    for after in prefilled.after:
+        _write_beside(book, after)
     return book.close()
 
 
@@ -74,7 +76,8 @@ def _write_sheet(book: Book, sheet: PrefilledSheet, language: str) -> Form:
                 _put(form, (at, number), name, known[name], row[name], currency, language)
     leading = sum(name in LEADING for name in sheet.columns)
     form.finish_table(len(sheet.columns), leading)
-    form.protect()
+    if any(name.startswith("was.") for name in sheet.columns):
+        form.protect()  # else there is nothing to keep, and columns may be added freely
     return form
 
 
@@ -139,6 +142,9 @@ def _put(
 ) -> None:
     shut = name.startswith(("was.", "#"))
     shown = _shown(value, column, language)
+    if name.startswith("#") and isinstance(shown, str) and shown.startswith("https://dashboard."):
+        form.put(*place, Link(shown, shown), "shut")
+        return
     if isinstance(shown, Decimal | int) and not isinstance(shown, bool):
         form.put(*place, shown, "shut" if shut else "open_number", _format(shown, column, currency))
         return
@@ -166,7 +172,8 @@ def _shown(value: object, column: Column | None, language: str) -> object:
 
 def _format(value: Decimal | int, column: Column | None, currency: str) -> str:
     """Money in the currency's own format; a unit amount of more places is never shown rounded."""
-    if not currency or column is None or column.value not in _MONEY:
+    is_money = isinstance(value, Decimal) if column is None else column.value in _MONEY
+    if not currency or not is_money:
         return "General"
     power = Decimal(value).normalize().as_tuple().exponent
     hidden = isinstance(power, int) and -power > places(currency)
@@ -183,9 +190,13 @@ def _write_beside(book: Book, sheet: ReadSheet) -> None:
     top = len(sheet.lead) + bool(sheet.lead)
     for number, text in enumerate(sheet.headers):
         leaf.put(top, number, text, "header")
-    for at, row in enumerate(sheet.rows, start=top + 1):
+    currencies = sheet.currencies or [""] * len(sheet.rows)
+    for at, (row, currency) in enumerate(zip(sheet.rows, currencies, strict=True), start=top + 1):
         for number, value in enumerate(row):
-            leaf.put(at, number, value, "wrap" if isinstance(value, str) else "plain")
+            is_money = isinstance(value, Decimal)
+            look = "number" if is_money else "wrap" if isinstance(value, str) else "plain"
+            shape = _format(value, None, currency) if isinstance(value, Decimal) else ""
+            leaf.put(at, number, value, look, shape)
     leaf.finish_page(max(1, len(sheet.headers)))
 
 

@@ -21,12 +21,12 @@ HELPERS: Mapping[str, str] = {
 }
 # What a live line shows: the columns of update_lines that stand filled, each with its `was.` twin.
 PREFILLED = (
+    "description",
+    "quantity",
+    "unit_amount",
     "amount",
     "price",
-    "unit_amount",
-    "quantity",
     "product",
-    "description",
     "discountable",
     "period_start",
     "period_end",

@@ -30,20 +30,26 @@ class PrefilledSheet:
 class ReadSheet:
     """A sheet that is only read by people and by ourselves: its name starts with `_`.
 
-    `rows`: a value per header. `lead`: sentences above the table.
+    `rows`: a value per header. `lead`: sentences above the table. `currencies`: one per row where
+    its Decimals are money.
     """
 
     name: str
     headers: tuple[str, ...]
     rows: Sequence[Sequence[object]] = ()
     lead: tuple[str, ...] = ()
+    currencies: Sequence[str] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Prefilled:
-    """A workbook ready to run as it stands, or to be edited first. `title`: the document's own."""
+    """A workbook ready to run as it stands, or to be edited first.
+
+    `title`: the document's own. `beside` stand before the sheets, `after` behind them.
+    """
 
     sheets: tuple[PrefilledSheet, ...]
     title: str
     language: str = "en"
     beside: tuple[ReadSheet, ...] = ()
+    after: tuple[ReadSheet, ...] = ()

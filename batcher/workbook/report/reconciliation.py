@@ -5,18 +5,16 @@ Amounts are the sums of the amounts of all lines; discounts, tax and total stand
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from batcher.core.live import dashboard_url
 from batcher.core.model import InvoiceRow, Report
 from batcher.core.money import excel_format, exponent, from_minor
 from batcher.locale import word
 from batcher.workbook.paper import Book, Formula, Heading, Leaf, Link, address, reference
 
-_DASHBOARD = "https://dashboard.stripe.com/"
-_INVOICE_ID = re.compile(r"in_[A-Za-z0-9_]{1,200}", re.ASCII)
 _TAB_COLOUR = "#1F3A4D"
 _PRINT_PERCENT = 57  # as large as the columns up to `difference` fit across A4
 
@@ -75,10 +73,8 @@ def _money(name: str, value: Callable[[InvoiceRow], int | None]) -> _Column:
 
 def invoice_link(invoice: str, livemode: bool) -> Link | str:
     """The invoice as a link to the Dashboard; what is no id of Stripe's stays text."""
-    if not _INVOICE_ID.fullmatch(invoice):
-        return invoice
-    mode = "" if livemode else "test/"
-    return Link(f"{_DASHBOARD}{mode}invoices/{invoice}", invoice)
+    url = dashboard_url(invoice, livemode)
+    return Link(url, invoice) if url else invoice
 
 
 def _link(place: _Place) -> object:
