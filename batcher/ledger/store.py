@@ -27,7 +27,7 @@ from batcher.ledger.records import (
     stamp,
 )
 from batcher.ledger.row_lock import RowLock
-from batcher.ledger.tables import events, operations, plans, runs, workbooks
+from batcher.ledger.tables import events, operations, plans, requests, runs, workbooks
 from batcher.ledger.unusable import Speaker
 
 # How many values one IN list or one INSERT carries; databases allow about 32,000.
@@ -299,10 +299,16 @@ def _add_operations(
     connection: Connection, run: RunRecord, records: Iterable[OperationRecord]
 ) -> int:
     count = 0
+    invoices: dict[int | None, str] = {}
     for batch in batches(records, _BATCH):
         assert all(record.run == run.run for record in batch)
         connection.execute(operations.insert(), [operation_row(record, run) for record in batch])
+        own = (record for record in batch if record.request is not None)
+        invoices |= {record.request: record.invoice for record in own}
         count += len(batch)
+    rows = [{"run": run.run, "request": one, "invoice": name} for one, name in invoices.items()]
+    for some in batches(rows, _BATCH):
+        connection.execute(requests.insert(), some)
     return count
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 # Every schema there ever was, oldest first; a test compares this with migrations/versions.
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 VERSION_TABLE = "ledger_version"
 
 # "batc": says in the file itself that this SQLite file is a ledger of ours.
@@ -115,6 +115,16 @@ operations = Table(
     sqlite_autoincrement=True,
 )
 
+# Which invoice each request writes to: by this the database keeps a second one from being sent.
+requests = Table(
+    "requests",
+    metadata,
+    Column("run", String, ForeignKey("runs.run"), primary_key=True),
+    Column("request", Integer, primary_key=True, autoincrement=False),
+    Column("invoice", Words, nullable=False),
+    Index("requests_by_invoice", "run", "invoice"),
+)
+
 events = Table(
     "events",
     metadata,
@@ -126,6 +136,7 @@ events = Table(
     Column("detail", Text, nullable=False),
     Column("hash", String, nullable=False),
     Index("events_by_run", "run", "number"),
+    Index("events_by_request", "run", "request", "number", "kind"),
     sqlite_autoincrement=True,
 )
 
@@ -141,4 +152,5 @@ locks = Table(
     Column("host", String, nullable=False),
     Column("since", String, nullable=False),
     Column("heartbeat_s", BigInteger, nullable=False),
+    Column("person", Words),
 )

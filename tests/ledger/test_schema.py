@@ -114,6 +114,6 @@ def test_postgresql_is_spelled() -> None:
     assert "content BYTEA NOT NULL" in text
     assert "PRAGMA" not in text
     assert "%" not in text
-    for table in ("runs", "workbooks", "plans", "operations", "events"):
+    for table in ("runs", "workbooks", "plans", "operations", "requests", "events"):
         assert f"{table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW" in text
         assert f"{table}_no_truncate BEFORE TRUNCATE ON {table}" in text

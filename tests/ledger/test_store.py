@@ -139,13 +139,16 @@ def test_operations_takes_tens_of_thousands_of_contents(ledger: SqlLedger) -> No
 def test_request_events_are_those_that_settle_requests(ledger: SqlLedger) -> None:
     for run in ("R-1", "R-2", "R-3"):
         ledger.open_run(run_record(run), b"", "{}", [])
-    for kind in Event:
-        ledger.append("R-1", kind, 7)
+    others = [kind for kind in Event if kind not in (Event.SENT, Event.APPLIED, Event.REFUSED)]
+    for request, last in ((7, Event.APPLIED), (8, Event.REFUSED)):
+        for kind in (Event.SENT, *others, Event.SENT, last):
+            ledger.append("R-1", kind, request)
     ledger.append("R-2", Event.SKIPPED, 1, why="refused before")
     found = ledger.request_events(["R-2", "R-1", "R-9"])
     assert list(found) == ["R-2", "R-1", "R-9"]
     kinds = [event.kind.value for event in found["R-1"]]
-    assert kinds == ["sent", "applied", "refused", "in_doubt", "skipped"]
+    went = ["sent", "in_doubt", "skipped", "sent"]
+    assert kinds == [*went, "applied", *went, "refused"]
     assert [event.detail for event in found["R-2"]] == [{"why": "refused before"}]
     assert found["R-9"] == []
 
@@ -164,7 +167,9 @@ REWRITES = {
 }
 
 
-@pytest.mark.parametrize("table", ["runs", "workbooks", "plans", "operations", "events"])
+@pytest.mark.parametrize(
+    "table", ["runs", "workbooks", "plans", "operations", "requests", "events"]
+)
 def test_nothing_stored_is_ever_rewritten(ledger: SqlLedger, place: Place, table: str) -> None:
     ledger.open_run(run_record(), b"abc", "{}", [operation("R-1", 2)])
     for change in REWRITES["sqlite" if place.is_sqlite else "postgresql"]:
