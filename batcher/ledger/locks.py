@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import json
 import os
@@ -26,22 +27,40 @@ class Holder:
     pid: int
     host: str
     since: str
+    person: str = ""
 
 
-def locked(speaker: Speaker, account: str, livemode: bool, holder: Holder | None) -> LedgerLocked:
-    """The exception for an account that `holder` (None: nobody can say who) works on."""
+class Taken(Exception):
+    """Somebody else holds the lock: `holder`, or None where nobody can say who."""
+
+    def __init__(self, holder: Holder | None) -> None:
+        super().__init__(holder)
+        self.holder = holder
+
+
+def this_process(since: str) -> Holder:
+    """Who holds what this process takes now."""
+    try:
+        person = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user in this container
+        person = ""
+    return Holder(os.getpid(), socket.gethostname(), since, person)
+
+
+def locked(
+    speaker: Speaker, account: str, livemode: bool, holder: Holder | None, run: str
+) -> LedgerLocked:
+    """The exception for an account that `holder` works on; `run` "" where it has none yet."""
     code = "ledger_locked" if holder else "ledger_locked_by_unknown"
     facts = {name: str(value) for name, value in asdict(holder).items()} if holder else {}
-    facts |= {"account": account, "mode": "live" if livemode else "test"}
+    facts |= {"account": account, "mode": "live" if livemode else "test", "run": run}
     return LedgerLocked(locale.problem(code, speaker.language, facts))
 
 
 class FileLock:
     """The lock of one account and mode on this machine; it ends with its process, even killed."""
 
-    def __init__(
-        self, folder: Path, speaker: Speaker, account: str, livemode: bool, since: str
-    ) -> None:
+    def __init__(self, folder: Path, account: str, livemode: bool, holder: Holder) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         mode = "live" if livemode else "test"
         # A hash: account ids differ in case, which file systems of Windows and macOS ignore.
@@ -49,16 +68,15 @@ class FileLock:
         self._lock = filelock.FileLock(folder / f"{name}.lock", thread_local=False)
         # Windows does not let others read a locked file, so the holder's facts stand beside it.
         self._facts = folder / f"{name}.json"
-        self._holder = Holder(os.getpid(), socket.gethostname(), since)
-        self._speaker, self._account, self._livemode = speaker, account, livemode
+        self._holder = holder
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Hold the lock while the block runs; raises LedgerLocked at once when somebody has it."""
+        """Hold the lock while the block runs; raises Taken at once when somebody has it."""
         try:
             self._lock.acquire(timeout=0)
         except filelock.Timeout:
-            raise locked(self._speaker, self._account, self._livemode, self._other()) from None
+            raise Taken(self._other()) from None
         try:
             self._tell()
             yield

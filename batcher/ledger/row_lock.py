@@ -3,8 +3,6 @@ long as its owner's heartbeat."""
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
 import uuid
 from collections.abc import Iterator
@@ -24,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from batcher.ledger.locks import Holder, locked
+from batcher.ledger.locks import Holder, Taken
 from batcher.ledger.tables import locks
 from batcher.ledger.unusable import Speaker
 
@@ -48,19 +46,19 @@ class RowLock:
         account: str,
         livemode: bool,
         machine: str,
-        since: str,
+        holder: Holder,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> None:
         self._writer, self._speaker = writer, speaker
         self._account, self._livemode, self._machine = account, livemode, machine
-        self._holder = Holder(os.getpid(), socket.gethostname(), since)
+        self._holder = holder
         self._owner = uuid.uuid4().hex
         self._heartbeat_s = heartbeat_s
         self._ended = threading.Event()
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Hold the row while the block runs; raises LedgerLocked when another machine has it."""
+        """Hold the row while the block runs; raises Taken when another machine has it."""
         self._take()
         beating = threading.Thread(target=self._beat_until_ended, name="heartbeat", daemon=True)
         beating.start()
@@ -85,7 +83,7 @@ class RowLock:
             with self._writer.begin() as connection:
                 self._take_row(connection)
         except IntegrityError:  # another machine's row came in between
-            raise locked(self._speaker, self._account, self._livemode, None) from None
+            raise Taken(None) from None
 
     def _take_row(self, connection: Connection) -> None:
         row = connection.execute(select(locks).where(self._key()).with_for_update()).one_or_none()
@@ -99,8 +97,7 @@ class RowLock:
             # On this machine the file lock is ours, so whoever wrote the row is dead.
             connection.execute(locks.update().where(self._key()).values(facts))
         else:
-            holder = Holder(row.pid, row.host, row.since)
-            raise locked(self._speaker, self._account, self._livemode, holder)
+            raise Taken(Holder(row.pid, row.host, row.since, row.person or ""))
 
     def _beat_until_ended(self) -> None:
         while not self._ended.wait(self._heartbeat_s):

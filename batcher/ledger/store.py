@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord
 from batcher.ledger.chain import canonical, detail_of, first_broken, link
 from batcher.ledger.engine import WRITES, copy_sqlite
-from batcher.ledger.locks import FileLock, machine_of
+from batcher.ledger.locks import FileLock, Holder, Taken, locked, machine_of, this_process
 from batcher.ledger.records import (
     batches,
     event_record,
@@ -34,6 +34,9 @@ from batcher.ledger.unusable import Speaker
 _BATCH = 5_000
 
 _REQUEST_KINDS = (Event.SENT, Event.APPLIED, Event.REFUSED, Event.IN_DOUBT, Event.SKIPPED)
+
+# After these nobody works on a run, as far as its events tell.
+_ENDS = (Event.FINISHED, Event.STOPPED, Event.REPORTED)
 
 # On a server the run's row is the queue of its writers; SQLite has one writer anyway.
 _OWN_RUN = select(runs.c.run).where(runs.c.run == bindparam("run")).with_for_update()
@@ -68,25 +71,42 @@ class SqlLedger:
         On one machine the lock ends with its process; a shared database has a row besides, taken
         over when its owner's heartbeat stops.
         """
-        since = stamp(self._clock())
+        holder = this_process(stamp(self._clock()))
         with ExitStack() as held:
-            with self._speaker.telling():
-                lock = FileLock(self._locks, self._speaker, account, livemode, since)
-                held.enter_context(lock.hold())
-                if not self._is_sqlite:
-                    held.enter_context(self._row_lock(account, livemode, since))
+            try:
+                with self._speaker.telling():
+                    lock = FileLock(self._locks, account, livemode, holder)
+                    held.enter_context(lock.hold())
+                    if not self._is_sqlite:
+                        held.enter_context(self._row_lock(account, livemode, holder))
+            except Taken as taken:
+                run = self._busy_run(account, livemode)
+                raise locked(self._speaker, account, livemode, taken.holder, run) from None
             yield
 
     @contextmanager
-    def _row_lock(self, account: str, livemode: bool, since: str) -> Iterator[None]:
+    def _row_lock(self, account: str, livemode: bool, holder: Holder) -> Iterator[None]:
         machine = machine_of(self._locks)
-        lock = RowLock(self._writer, self._speaker, account, livemode, machine, since)
+        lock = RowLock(self._writer, self._speaker, account, livemode, machine, holder)
         with lock.hold():
             self._held = (*self._held, lock)
             try:
                 yield
             finally:
                 self._held = tuple(other for other in self._held if other is not lock)
+
+    def _busy_run(self, account: str, livemode: bool) -> str:
+        """The run that whoever holds the lock works on; "" before it has opened one."""
+        last = (
+            select(events.c.run, events.c.kind)
+            .join(runs, runs.c.run == events.c.run)
+            .where(runs.c.account == account, runs.c.livemode == livemode)
+            .order_by(events.c.number.desc())
+            .limit(1)
+        )
+        with self._reading() as connection:
+            row = connection.execute(last).one_or_none()
+        return row.run if row is not None and row.kind not in _ENDS else ""
 
     def open_run(
         self,
@@ -103,6 +123,7 @@ class SqlLedger:
         own = {"run": record.run}
         try:
             with self._writing() as connection:
+                self._require_locks(connection)
                 connection.execute(runs.insert(), run_row(record))
                 connection.execute(workbooks.insert(), {**own, "content": workbook})
                 connection.execute(plans.insert(), {**own, "content": plan})
@@ -128,14 +149,18 @@ class SqlLedger:
         """
         text = canonical(detail)
         with self._turn, self._writing() as connection:
-            for lock in self._held:
-                lock.require_held(connection)
+            self._require_locks(connection)
             if not self._is_sqlite:
                 connection.execute(_OWN_RUN, {"run": run})
             previous = connection.scalar(_LAST_HASH, {"run": run})
             if previous is None:  # every run begins with an event
                 raise KeyError(run)
             return self._add(connection, previous, run, kind, request, text)
+
+    def _require_locks(self, connection: Connection) -> None:
+        """What is added and the proof that the account is still ours are one transaction."""
+        for lock in self._held:
+            lock.require_held(connection)
 
     def _add(
         self,

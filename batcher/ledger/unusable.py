@@ -26,6 +26,14 @@ _SQLITE = {
     "SQLITE_LOCKED": "ledger_busy",
 }
 
+# PostgreSQL's codes (SQLSTATE) -> ours; all others are told as the server tells them.
+_SERVER = {
+    "25006": "ledger_read_only",  # read_only_sql_transaction: a stand-by server
+    "42501": "ledger_read_only",  # insufficient_privilege
+    "53100": "ledger_full",  # disk_full
+    "55P03": "ledger_busy",  # lock_not_available
+}
+
 _SYSTEM = {
     errno.EACCES: "ledger_read_only",
     errno.EPERM: "ledger_read_only",
@@ -74,4 +82,5 @@ class Speaker:
 def _code(error: BaseException | None) -> str:
     name = getattr(error, "sqlite_errorname", None) or ""
     primary = "_".join(name.split("_")[:2])
-    return _SQLITE.get(primary, "ledger_failed")
+    state = getattr(error, "sqlstate", None) or ""
+    return _SQLITE.get(primary) or _SERVER.get(state, "ledger_failed")

@@ -163,10 +163,10 @@ _LEDGER: dict[str, Text] = {
         "別の端末の処理が終わってから `batcher resume` を実行してください。",
     ),
     "ledger_locked": Text(
-        "Another run of account {account} ({mode}) is active: process {pid} on {host},"
-        " since {since}. Wait until it has ended, or end it there.",
+        "Another run of account {account} ({mode}) is active: {run:%, }{person:%, }process {pid}"
+        " on {host}, since {since}. Wait until it has ended, or end it there.",
         "アカウント {account}（{mode}）では別の処理が実行中です"
-        "（{host} のプロセス {pid}、{since} から）。"
+        "（{run:%、}{person:%、}{host} のプロセス {pid}、{since} から）。"
         "終了するまでお待ちいただくか、その端末で終了させてください。",
     ),
     "ledger_locked_by_unknown": Text(

@@ -285,7 +285,7 @@ _RUNNING: Mapping[str, Mapping[str, str]] = {
     "ledger_lock_lost": {"path": _LEDGER},
     "ledger_locked": {
         "account": "acct_A", "mode": "test", "pid": "4711", "host": "hanako-pc",
-        "since": "2026-10-01 09:00",
+        "since": "2026-10-01 09:00", "person": "hanako", "run": "R-20261001-090000-4f2a1c",
     },
     "ledger_locked_by_unknown": {"account": "acct_A", "mode": "test"},
     "key_missing": {},
