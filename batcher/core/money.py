@@ -47,24 +47,6 @@ CURRENCIES = frozenset(_CODES.split())
 _MINOR_MAX = 99_999_999
 _MINOR_MAX_OF = {"inr": 999_999_999, "cop": 9_999_999_999, "idr": 999_999_999_999}
 
-# Signs people write before or after an amount, and the currencies each may mean.
-_SIGNS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("¥￥", frozenset({"jpy", "cny"})),
-    ("円", frozenset({"jpy"})),
-    ("€", frozenset({"eur"})),
-    ("£￡", frozenset({"gbp", "egp", "fkp", "gip", "shp", "lbp"})),
-    (
-        "$＄",
-        frozenset(
-            {
-                *("usd", "aud", "bbd", "bmd", "bnd", "brl", "bsd", "bzd", "cad", "clp", "cop"),
-                *("dop", "fjd", "gyd", "hkd", "jmd", "kyd", "lrd", "mop", "mxn", "nad", "nio"),
-                *("nzd", "sbd", "sgd", "srd", "top", "ttd", "twd", "uyu", "wst", "xcd"),
-            }
-        ),
-    ),
-)
-
 UNIT_PLACES_MAX = 12
 _DIGITS_MAX = 15
 
@@ -185,11 +167,6 @@ def line_total_minor(unit_minor: Decimal, quantity: Decimal) -> tuple[int, bool]
     product = _EXACT.multiply(unit_minor, quantity)
     total = product.to_integral_value(context=_ROUNDING)
     return int(total), total != product
-
-
-def sign_fits(text: str, currency: str) -> bool:
-    """False where money written as text carries the sign of another currency: €75 on a USD line."""
-    return all(currency in own for signs, own in _SIGNS if any(sign in text for sign in signs))
 
 
 def excel_format(currency: str) -> str:

@@ -217,6 +217,22 @@ PROBLEMS: dict[str, Text] = {
         "「{value}」の通貨記号は、この明細の通貨（{currency}）と異なります。記号を直すか、"
         "記号を付けずに入力してください。",
     ),
+    "format_sign_differs": Text(
+        "The cell's number format shows {value} as an amount in {sign}, but this line is in "
+        "{currency}. Correct the amount or the currency; if only the format is wrong, set it to "
+        "General.",
+        "セルの表示形式では {value} が「{sign}」の金額として表示されますが、この明細の通貨は"
+        "{currency} です。金額または通貨を直してください。表示形式だけの誤りであれば「標準」に"
+        "変更してください。",
+    ),
+    "format_sign_minor": Text(
+        "The cell's number format shows {value} as an amount in {sign}, but this column counts the "
+        "smallest unit of {currency} (75.00 is 7500). Set the format to General, or use the column "
+        "without _minor.",
+        "セルの表示形式では {value} が「{sign}」の金額として表示されますが、この列は {currency} の"
+        "最小単位で入力する列です（75.00 は 7500）。表示形式を「標準」に変更するか、末尾に _minor "
+        "の付かない列に入力してください。",
+    ),
     **sheets.PROBLEMS,
     **_PRICING,
     **_PERIODS_AND_TAXES,

@@ -48,6 +48,36 @@ CELLS: dict[str, Text] = {
         "セルの表示は {value} ですが、実際の値は {held} です。正しい数値を入力し直すか、"
         "値がすべて表示される書式にしてください。",
     ),
+    "number_sign": Text(
+        "The cell shows {value} but holds {held}: its format shows the wrong sign, or none but a "
+        "colour. Set the format to General, or to one that writes a minus sign only before "
+        "negative numbers, and check the amount.",
+        "セルの表示は {value} ですが、実際の値は {held} です。表示形式で正負の記号が誤っているか、"
+        "色だけで負の数を表しています。表示形式を「標準」など、負の数にだけ記号が付くものに変え、"
+        "金額を確認してください。",
+    ),
+    "number_words": Text(
+        "The cell shows {value} but holds {held}: its format adds figures or words, such as "
+        "thousands, that make another number of it. Set the format to General and type the number "
+        "that is meant.",
+        "セルの表示は {value} ですが、実際の値は {held} です。表示形式に数字や「千円」などの文字が"
+        "含まれ、別の数に見えます。表示形式を「標準」に変え、正しい数値を入力し直してください。",
+    ),
+    "number_format_unclear": Text(
+        "The cell holds {value}, but what its number format shows of it cannot be told: the format "
+        "depends on conditions or mixes numbers with dates. Format the cell as General or as a "
+        "plain number, and check the value.",
+        "セルの値は {value} ですが、表示形式に条件や日付が含まれ、画面の表示を判断できません。"
+        "表示形式を「標準」または通常の数値に変え、値を確認してください。",
+    ),
+    "date_hidden": Text(
+        "The cell shows {value} but holds the date {held}: its format leaves out the year, the "
+        "month or the day, or adds figures. Format the cell as yyyy-mm-dd and check the date (as "
+        "General where a number is meant).",
+        "セルの表示は {value} ですが、実際の値は日付 {held} です。表示形式で年・月・日のいずれかが"
+        "省略されているか、余分な数字が付いています。表示形式を yyyy-mm-dd に変えて日付を"
+        "確認してください（数値のつもりであれば「標準」）。",
+    ),
     "number_hidden": Text(
         "The cell looks empty but holds {value}: its format or the sheet's settings hide the "
         "number. Empty the cell, or set its format to General and show zero values.",

@@ -10,7 +10,7 @@ from math import isfinite
 
 from batcher.core.model import Fault
 from batcher.workbook.container import TEXT_UNITS_MAX, Unreadable
-from batcher.workbook.formats import doubt, shows_all
+from batcher.workbook.formats import DayFormat, doubt, shows_all
 from batcher.workbook.styles import Styles, moment
 
 _SPACE = r"[ \t\r\n]*"  # what XML calls space, and nothing else
@@ -54,13 +54,16 @@ class Meaning:
             return found if isinstance(found, Fault) else self._styled(found, style, text)
         return _other(kind, text)
 
+    def sign(self, kind: str, style: str) -> str:
+        """The sign of a currency that a number in this style is shown with, '' for none."""
+        return self.styles.signs.get(style, "") if kind in ("", "n") else ""
+
     def _styled(self, found: float, style: str, text: str) -> object:
         """A number as the person sees it: a date where it is shown as one, else itself."""
-        if style in self.styles.dates:
-            day = moment(text, float(found), self.since_1904, self.styles.dates[style])
-            if style in self.styles.days and isinstance(day, datetime) and day.time() != time(0):
-                return Fault("time_hidden", f"{day:%Y-%m-%d}", {"held": f"{day:%H:%M:%S}"})
-            return day
+        shown = self.styles.days.get(style)
+        if shown is not None:
+            day = moment(text, float(found), self.since_1904, shown.elapsed)
+            return _seen(day, shown) if isinstance(day, datetime) else day
         if found == 0 and self.zeros_hidden:
             return Fault("number_hidden", text)
         form = self.styles.numbers.get(style)
@@ -72,7 +75,7 @@ class Meaning:
         if found is None:
             return None
         form = self.styles.numbers.get(style)
-        if style in self.styles.dates or not (form is None or shows_all(texts, found, form)):
+        if style in self.styles.days or not (form is None or shows_all(texts, found, form)):
             shown = {text: self.value("", style, text) for text in set(texts)}
             return [shown[text] for text in texts]
         return list(found)
@@ -114,6 +117,15 @@ class Meaning:
             found = self._shared(text)
             return found if isinstance(found, str) else text
         return text
+
+
+def _seen(day: datetime, shown: DayFormat) -> object:
+    """A day, or a Fault where its format leaves something of it unseen."""
+    if not shown.is_whole:
+        return Fault("date_hidden", shown.text(day), {"held": f"{day:%Y-%m-%d}"})
+    if shown.hides_time(day):
+        return Fault("time_hidden", f"{day:%Y-%m-%d}", {"held": f"{day:%H:%M:%S}"})
+    return day
 
 
 def _numbers(texts: list[str]) -> list[int | float] | None:

@@ -67,7 +67,18 @@ def _sheet(end: SheetEnd, pieces: list[Cells]) -> Sheet:
         dtype=object,
         copy=False,
     )
-    return Sheet(end.name, frame, end.hidden_rows, end.hidden_columns, end.hidden)
+    signs = _signs(pieces)
+    return Sheet(end.name, frame, end.hidden_rows, end.hidden_columns, end.hidden, signs)
+
+
+def _signs(pieces: list[Cells]) -> dict[int, dict[str, frozenset[int]]]:
+    """Column -> sign of a currency -> the rows whose number is shown with it."""
+    met: dict[int, dict[str, frozenset[int]]] = {}
+    for piece in pieces:
+        for sign, rows in piece.signs.items():
+            own = met.setdefault(piece.column, {})
+            own[sign] = own.get(sign, frozenset()).union(rows)
+    return met
 
 
 def _rows(pieces: list[Cells]) -> tuple[Numbers, Numbers]:

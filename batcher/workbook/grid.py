@@ -24,13 +24,15 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 class Grid:
     """The cells of one sheet since they were last drained; one that holds nothing is never added.
 
-    `rows`, `values`: column letters -> the row numbers and the values met, in step. `held`: 1 for
-    every row number that holds something.
+    `rows`, `values`: column letters -> the row numbers and the values met, in step. `signs`: column
+    letters -> sign -> the rows of numbers shown with that sign of a currency. `held`: 1 for every
+    row number that holds something.
     """
 
     def __init__(self) -> None:
         self.rows: defaultdict[str, list[int]] = defaultdict(list)
         self.values: defaultdict[str, list[object]] = defaultdict(list)
+        self.signs: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
         self.held = bytearray(ROWS_MAX + 1)
         self.last_row = 0
         self._met = bytearray(ROWS_MAX + 1)
@@ -46,6 +48,11 @@ class Grid:
         self.rows[letters].append(row)
         self.values[letters].append(value)
         self.held[row] = 1
+
+    def sign(self, letters: str, rows: Sequence[int], sign: str) -> None:
+        """Note which sign of a currency the numbers of these rows are shown with, '' for none."""
+        if sign:
+            self.signs[letters].setdefault(sign, []).extend(rows)
 
     def start_row(self, row: int, hidden: bool) -> None:
         """Note a row element; raises Unreadable for no row of Excel's."""
@@ -94,7 +101,8 @@ class Grid:
         for letters, rows in self.rows.items():
             column = column_number(letters)
             self._columns.add(column)
-            yield Cells(column, array("i", rows), self.values[letters])
+            signs = {sign: array("i", met) for sign, met in self.signs.pop(letters, {}).items()}
+            yield Cells(column, array("i", rows), self.values[letters], signs)
         self.rows.clear()
         self.values.clear()
         self._judge_size(limits)

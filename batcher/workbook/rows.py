@@ -35,6 +35,7 @@ class Rows:
         found = self.meaning.value(kind, style, text)
         if found is not None:
             self.grid.add(letters, row, found)
+            self.grid.sign(letters, (row,), self.meaning.sign(kind, style))
 
     def plain(self, style: str, kind: str, formula: str | None, text: str) -> object:
         """What a cell in the plain shape holds, None for nothing. `formula` is its whole element,

@@ -4,7 +4,7 @@ and what it found is understood column by column. It takes nothing not in the pl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from batcher.workbook import markup
@@ -12,6 +12,7 @@ from batcher.workbook.content import Meaning, refuse_long_text, unescape
 from batcher.workbook.grid import column_number
 from batcher.workbook.rows import ATTRIBUTE, Rows
 
+Heads = Mapping[str, tuple[str, str]]
 Columns = Sequence[Sequence[str | None]]
 
 COLUMNS_MAX = 60  # of one expression; wider sheets are read row by row
@@ -133,7 +134,9 @@ class Runs:
         for letters, forms in self._forms.items():
             if not _are_simple(forms):
                 every = (next(cells), next(cells), next(cells), next(cells))
-                self._keep(letters, rows, self._one_by_one(every))
+                known = _heads(every[0])
+                self._keep(letters, rows, self._one_by_one(every, known))
+                self._note_signs(letters, rows, every[0], known)
                 continue
             for form in filter(_holds, forms):
                 self._take_texts(letters, form, rows, next(cells), marked)
@@ -151,6 +154,7 @@ class Runs:
         if values is None:
             values = [self._rows.plain(form.style, form.kind, "", text) for text in met]
         self._keep(letters, rows, values)
+        self._rows.grid.sign(letters, rows, self._rows.meaning.sign(form.kind, form.style))
 
     def _keep(self, letters: str, rows: list[int], values: list[object]) -> None:
         grid = self._rows.grid
@@ -162,16 +166,30 @@ class Runs:
             grid.values[letters].extend(values)
             grid.hold(rows)
 
-    def _one_by_one(self, groups: Sequence[Sequence[str | None]]) -> list[object]:
-        known: dict[str, tuple[str, str]] = {}
-        for head in set(groups[0]) - {None}:
-            match = _HEAD.fullmatch(head or "")
-            assert match is not None, "the expression took it"
-            known[head or ""] = (match.group(1) or "", match.group(2) or "")
+    def _note_signs(
+        self, letters: str, rows: list[int], heads: Sequence[str | None], known: Heads
+    ) -> None:
+        for head, (style, kind) in known.items():
+            sign = self._rows.meaning.sign(kind, style)
+            if sign:
+                met = [row for row, one in zip(rows, heads, strict=True) if one == head]
+                self._rows.grid.sign(letters, met, sign)
+
+    def _one_by_one(self, groups: Sequence[Sequence[str | None]], known: Heads) -> list[object]:
         return [
             None if head is None else self._rows.plain(*known[head], formula, value or inline or "")
             for head, formula, value, inline in zip(*groups, strict=True)
         ]
+
+
+def _heads(heads: Iterable[str | None]) -> Heads:
+    """Style and type of every way these cells begin."""
+    known: dict[str, tuple[str, str]] = {}
+    for head in set(heads) - {None}:
+        match = _HEAD.fullmatch(head or "")
+        assert match is not None, "the expression took it"
+        known[head or ""] = (match.group(1) or "", match.group(2) or "")
+    return known
 
 
 def _holds(form: Form) -> bool:

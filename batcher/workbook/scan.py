@@ -140,6 +140,7 @@ class _Scanner:
             found = self.rows.plain(style, kind, formula, value or inline)
             if found is not None:
                 self.rows.grid.add(letters, row, found)
+                self.rows.grid.sign(letters, (row,), self.rows.meaning.sign(kind, style))
         return [(cell[0], _form(cell)) for cell in cells]
 
 

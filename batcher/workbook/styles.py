@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,19 +9,17 @@ from functools import lru_cache
 from typing import IO
 
 from batcher.core.model import Fault
+from batcher.core.signs import named
 from batcher.workbook.container import Unreadable
-from batcher.workbook.formats import CODE_UNITS_MAX, Format, number_format
+from batcher.workbook.formats import (
+    CODE_UNITS_MAX,
+    DayFormat,
+    Format,
+    day_format,
+    number_format,
+)
 from batcher.workbook.markup import MAIN, walk
 
-# ECMA-376 18.8.30: 14-22 and 45-47 everywhere; 27-36 and 50-58 are dates in East Asian Excel.
-_BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_BUILT_IN_ELAPSED = frozenset({46})
-_BUILT_IN_TIMES = frozenset({*range(18, 23), 32, 33, 45, 46, 47, 55, 56})
-_LITERALS = re.compile(r'"[^"]*"?|\\.|_.|\*.')
-_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
-_TIME = re.compile(r"[hs]", re.I)
-_BRACKETS = re.compile(r"\[[^\]]*\]")
-_FRACTION = re.compile(r"(?<=[sS\]])\.0+")
 _MS_PER_DAY = 86_400_000
 # Excel's dates have no zone.
 _FIRST_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
@@ -32,12 +29,13 @@ _LAST_SERIAL = 2_958_466  # 10000-01-01, one day after Excel's last
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Indices of styles as written in `s=`. `dates`: of date styles, -> whether they show elapsed
-    time; `days`: those of them that show no time of day; `numbers`: -> how they show a number."""
+    """Indices of styles as written in `s=`. `days`: of those that show days or times, -> what they
+    show; `numbers`: -> how they show a number; `signs`: -> whose money they say it is, such as ¥,
+    where they say so."""
 
-    dates: Mapping[str, bool] = field(default_factory=dict)
-    days: frozenset[str] = frozenset()
+    days: Mapping[str, DayFormat] = field(default_factory=dict)
     numbers: Mapping[str, Format] = field(default_factory=dict)
+    signs: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_styles(stream: IO[bytes]) -> Styles:
@@ -58,42 +56,17 @@ def read_styles(stream: IO[bytes]) -> Styles:
             numbers.append(attributes.get("numFmtId", "0"))
 
     walk(stream, start)
-    kinds = {number: _elapsed_or_none(number, formats) for number in set(numbers)}
-    dates = {number: elapsed for number, elapsed in kinds.items() if elapsed is not None}
-    others = {number: number_format(number, formats) for number in kinds.keys() - dates.keys()}
+    met = set(numbers)
+    days = {number: found for number in met if (found := day_format(number, formats)) is not None}
+    others = {number: number_format(number, formats) for number in met - days.keys()}
+    plain = {number: form for number, form in others.items() if form is not None}
+    signs = {number: sign for number, form in plain.items() if (sign := named(form.words))}
     written = [(str(index), number) for index, number in enumerate(numbers)]
     return Styles(
-        {index: dates[number] for index, number in written if number in dates},
-        frozenset(i for i, number in written if number in dates and _no_time(number, formats)),
-        {index: form for index, number in written if (form := others.get(number)) is not None},
+        {index: days[number] for index, number in written if number in days},
+        {index: plain[number] for index, number in written if number in plain},
+        {index: signs[number] for index, number in written if number in signs},
     )
-
-
-def _no_time(number: str, formats: Mapping[str, str]) -> bool:
-    if number in formats:
-        return _TIME.search(_LITERALS.sub("", formats[number])) is None
-    return int(number) not in _BUILT_IN_TIMES
-
-
-def _elapsed_or_none(number: str, formats: Mapping[str, str]) -> bool | None:
-    if number in formats:
-        return date_format(formats[number])
-    if number.isdecimal() and len(number) < 6 and int(number) in _BUILT_IN_DATES:
-        return int(number) in _BUILT_IN_ELAPSED
-    return None
-
-
-def date_format(code: str) -> bool | None:
-    """Whether a number format shows a date (False), elapsed time (True) or a number (None).
-
-    `#,##0_ m` counts as a number: digits and days never stand in one format of Excel's.
-    """
-    shown = _LITERALS.sub("", code).split(";")[0]
-    elapsed = _ELAPSED.search(shown) is not None
-    plain = _FRACTION.sub("", _BRACKETS.sub("s" if elapsed else "", shown))
-    if re.search(r"[0#?@]", plain) or "general" in plain.casefold():
-        return None
-    return elapsed if re.search(r"[dmyhs]|aaa|g+e", plain, re.I) else None
 
 
 @lru_cache(maxsize=1 << 16)

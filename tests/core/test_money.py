@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batcher.core import money
+from batcher.core import money, signs
 from batcher.core.model import Fault
 
 currencies = st.sampled_from(sorted(money.CURRENCIES))
@@ -211,4 +211,4 @@ def test_trimmed() -> None:
     ],
 )
 def test_a_currency_sign_is_that_of_the_line(text: str, currency: str, fits: bool) -> None:
-    assert money.sign_fits(text, currency) is fits
+    assert signs.sign_fits(text, currency) is fits

@@ -49,6 +49,10 @@ _READING: Mapping[str, Mapping[str, str]] = {
     "merged_cell": {"value": "A2:A4"},
     "merged_overlapping": {},
     "number_rounded": {"value": "10.01", "held": "10.005"},
+    "number_sign": {"value": "50.25", "held": "-50.25"},
+    "number_words": {"value": "12千円", "held": "12"},
+    "number_format_unclear": {"value": "-1500"},
+    "date_hidden": {"value": "Oct-26", "held": "2026-10-01"},
     "number_hidden": {"value": "0"},
     "number_percent_format": {"value": "10%", "held": "0.1"},
     "time_hidden": {"value": "2026-10-01", "held": "18:00:00"},
@@ -112,6 +116,8 @@ _AMOUNTS: Mapping[str, Mapping[str, str]] = {
     "minor_has_point": {"value": "7500.00", "allowed": "7500"},
     "percent_range": {"value": "110"},
     "sign_differs": {"value": "€75.00", "currency": "USD"},
+    "format_sign_differs": {"value": "1000", "sign": "$", "currency": "JPY"},
+    "format_sign_minor": {"value": "7500", "sign": "$", "currency": "USD"},
     "three_decimals": {"value": "5.123", "currency": "KWD"},
 }
 

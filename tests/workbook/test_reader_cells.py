@@ -15,8 +15,9 @@ from batcher.core.model import Fault
 from batcher.workbook import markup, scan
 from batcher.workbook.container import Limits
 from batcher.workbook.content import number, unescape
+from batcher.workbook.formats import parse_day_format
 from batcher.workbook.reader import read_bytes
-from batcher.workbook.styles import date_format, moment
+from batcher.workbook.styles import moment
 from tests.workbook.reading_files import (
     MAIN,
     book_parts,
@@ -388,7 +389,8 @@ def test_a_number_formatted_as_a_date_from_1904() -> None:
     ],
 )
 def test_which_formats_are_dates(code: str, elapsed: bool | None) -> None:
-    assert date_format(code) is elapsed
+    found = parse_day_format(code)
+    assert (found and found.elapsed) is elapsed
 
 
 @example("0\x1f")

@@ -14,6 +14,7 @@ from batcher.core.checking.row import Row
 from batcher.core.checking.rows import Mask, Rows
 from batcher.core.model import Fault, Problem, Severity
 from batcher.core.schemas import AMOUNTS, UNITS
+from batcher.core.signs import sign_fits
 from batcher.core.values.cells import NUMBER_MAX
 
 TOTAL_MINOR_MAX = 10**15
@@ -26,10 +27,22 @@ def exact_money(rows: Rows) -> Iterator[Problem]:
     for name in filter(_is_money, rows.names):
         for number in np.flatnonzero(rows.filled(name) & ~_is_plain(rows, name)):
             doubtful[number] |= not isinstance(rows.values(name)[number], Fault)
+        doubtful |= _signed_wrongly(rows, name)
     for row in rows.where(doubtful & rows.filled("currency")):
         currency = row.text("currency")
         if currency:
             yield from money_problems(row, currency)
+
+
+def _signed_wrongly(rows: Rows, name: str) -> Mask:
+    """Where the format of a number says that it is in another currency than its row."""
+    wrong = np.zeros(len(rows), dtype=bool)
+    named = rows.values("currency")
+    for sign, there in rows.signs(name):
+        for currency in {text for text in named[there] if isinstance(text, str)}:
+            if _sign_problem(sign, name, currency):
+                wrong |= there & (named == currency)
+    return wrong
 
 
 def _is_money(name: str) -> bool:
@@ -67,13 +80,33 @@ def money_problems(row: Row, currency: str) -> Iterator[Problem]:
         if isinstance(value, Fault):
             continue
         minor = minor_of(name, value, currency, row.amount_max_minor)
-        raw = row.table.cell(row.row, name)
-        if isinstance(raw, str) and not money.sign_fits(raw, currency):
-            yield row.problem(name, "sign_differs", currency=currency.upper())
+        wrong = _wrong_sign(row, name, currency)
+        if wrong is not None:
+            yield wrong
         elif isinstance(minor, Fault):
             yield row.fault(name, minor)
         elif isinstance(minor, int) and money.three_decimal_warning(minor, currency):
             yield row.problem(name, "three_decimals", Severity.WARNING, currency=currency)
+
+
+def _wrong_sign(row: Row, name: str, currency: str) -> Problem | None:
+    """What is wrong with the currency a money cell says it is in, as text or by its format."""
+    raw, shown = row.table.cell(row.row, name), currency.upper()
+    if isinstance(raw, str):
+        # A backslash that was read as money was the yen sign of a CP932 file.
+        fits = sign_fits(raw.replace("\\", "¥"), currency)
+        return None if fits else row.problem(name, "sign_differs", currency=shown)
+    sign = row.table.sign(row.row, name)
+    code = sign and _sign_problem(sign, name, currency)
+    return row.problem(name, code, sign=sign, currency=shown) if code else None
+
+
+def _sign_problem(sign: str, name: str, currency: str) -> str:
+    """What is wrong with a sign that the format of a money cell shows; '' for nothing."""
+    if not sign_fits(sign, currency):
+        return "format_sign_differs"
+    # $7,500 is no way to say 7500 cents.
+    return "format_sign_minor" if name.endswith("_minor") and money.exponent(currency) else ""
 
 
 def minor_of(

@@ -11,6 +11,7 @@ from batcher.core import columns, money
 from batcher.core.checking.amounts import TOTAL_MINOR_MAX
 from batcher.core.model import Fault, Kind, Problem, Severity
 from batcher.core.schemas import check_cells, problem_at
+from batcher.core.signs import sign_fits
 from batcher.core.tables import Table
 from batcher.core.values import Context
 
@@ -80,8 +81,12 @@ def _control_row(
         currency, change = str(values["currency"]), values["net_change"]
         assert isinstance(change, Decimal)
         fault = money.to_minor(change, currency, limit_minor=TOTAL_MINOR_MAX)
+        sign = table.sign(row, "net_change")
         if isinstance(fault, Fault):
             yield problem_at(table, row, "net_change", fault.code, fault.details)
+        elif not sign_fits(sign, currency):
+            details = {"sign": sign, "currency": currency.upper()}
+            yield problem_at(table, row, "net_change", "format_sign_differs", details)
         elif currency in changes:
             yield problem_at(
                 table, row, "currency", "control_twice", {"other": changes[currency][1]}

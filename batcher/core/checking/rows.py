@@ -93,6 +93,18 @@ class Rows(Sequence[Row]):
         """A column as read; None where the cell is blank or the sheet has no such column."""
         return self._column([sheet.cells(name) for sheet in self.sheets])
 
+    def signs(self, name: str) -> Iterator[tuple[str, Mask]]:
+        """(sign, which rows) of a column's numbers whose format shows the sign of a currency."""
+        for number, sheet in enumerate(self.sheets):
+            column = sheet.table.number(name)
+            shown = {} if column is None else sheet.table.sheet.signs.get(column, {})
+            for sign, met in shown.items():
+                here = np.flatnonzero(self.origins == number)
+                own = np.array(sheet.numbers, dtype=np.int64)[self.places[here]]
+                found = np.zeros(len(self), dtype=bool)
+                found[here] = np.isin(own, list(met))
+                yield sign, found
+
     def _column(self, parts: Sequence[Objects | None]) -> Objects:
         found = np.full(len(self), None, dtype=object)
         for number, part in enumerate(parts):

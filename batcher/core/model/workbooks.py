@@ -85,7 +85,9 @@ class Sheet:
     column numbers from 1 (only columns that hold something). A cell is None (blank), str, bool,
     float or int (a number as Excel stores it), datetime, date, time, timedelta, or a Fault (what
     cannot be trusted: an error cell, a formula without a value, a merged cell).
-    `hidden_rows`: rows the person cannot see (hidden or filtered out).
+    `hidden_rows`: rows the person cannot see (hidden or filtered out). `signs`: column number ->
+    sign of a currency (as `signs.named` gives it) -> the rows whose number the cell's format shows
+    with that sign.
     """
 
     name: str
@@ -93,6 +95,12 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
+    signs: Mapping[int, Mapping[str, frozenset[int]]] = field(default_factory=dict)
+
+    def sign(self, row: int, column: int) -> str:
+        """The sign of a currency that a number cell is shown with, '' for none."""
+        met = self.signs.get(column, {})
+        return next((sign for sign, rows in met.items() if row in rows), "")
 
 
 @dataclass(frozen=True, eq=False)

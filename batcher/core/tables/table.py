@@ -69,6 +69,11 @@ class Table:
             return None
         return self._columns[number][self.sheet.cells.index.get_loc(row)]
 
+    def sign(self, row: int, name: str) -> str:
+        """The sign of a currency that a cell's number format shows, '' for none."""
+        number = self.number(name)
+        return "" if number is None else self.sheet.sign(row, number)
+
     def column(self, name: str, places: Places) -> Objects:
         """The cells as read of a column that is there, at these places (see `places`)."""
         return self._columns[self._numbers[name]][places]

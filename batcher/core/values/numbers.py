@@ -83,6 +83,10 @@ def percent_shown(cell: Fault) -> Decimal | Fault:
     if not _HELD.fullmatch(held) or not _HELD.fullmatch(shown):
         return cell
     amount = trimmed(Decimal(held) * 100)
+    if Decimal(shown) == Decimal(
+        held
+    ):  # a percent sign that is only a word: `0"%"` shows 10 as 10%
+        amount = trimmed(Decimal(held))
     if Decimal(shown) != amount:
         return Fault("number_rounded", cell.shown, {"held": f"{amount:f}%"})
     found = _fitted(amount, cell.shown, Value.PERCENT)
