@@ -369,6 +369,23 @@ def show(
 
 
 @app.command()
+def backup(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="New file to write, or a folder."),
+    ] = None,
+    lang: flags.LangFlag = None,
+    as_json: flags.JsonFlag = False,
+    home: flags.HomeFlag = None,
+) -> None:
+    """Copy the ledger to a new file, whole and checked."""
+    from batcher.cli import history
+    from batcher.cli.face import face
+
+    history.backup(output, face(lang, as_json, home))
+
+
+@app.command()
 def sandbox(
     port: Annotated[
         int, typer.Option("--port", metavar="N", min=0, max=65535, help="0 takes a free one.")

@@ -1,15 +1,17 @@
-"""The commands that ask the ledger alone: `report`, `runs` and `show`."""
+"""The commands that ask the ledger alone: `report`, `runs`, `show` and `backup`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from batcher.cli import speaking
-from batcher.cli.ending import boundary
+from batcher.cli.ending import boundary, fail
 from batcher.cli.layout import aligned
 from batcher.cli.offline import listed, offline_edges, open_runs, shown
+from batcher.core.reporting import Exit
 from batcher.locale import word
 
 if TYPE_CHECKING:
@@ -85,3 +87,29 @@ def _request(found: Mapping[str, Any]) -> list[str]:
         f"{found['outcome']} ({status})" if status else str(found["outcome"]),
         str(found["stripe_request_id"] or "-"),
     ]
+
+
+def backup(output: Path | None, face: Face) -> None:
+    """`batcher backup`; exits 2 for a file that is there, or a server's ledger."""
+    from batcher.ledger import BackupElsewhere, open_ledger
+
+    settings = face.settings
+    name = f"ledger-{datetime.now(UTC):%Y%m%d-%H%M%S}.sqlite3"
+    chosen = output or Path(name)
+    path = (chosen / name if chosen.is_dir() else chosen).absolute()
+    if path.exists():
+        text = word("cli.backup_taken", face.language, path=str(path))
+        fail(Exit.USAGE, text, face.as_json)
+    with (
+        boundary(face),
+        open_ledger(settings.ledger_url or None, settings.home, language=face.language) as ledger,
+    ):
+        try:
+            ledger.backup(path)
+        except BackupElsewhere as error:
+            fail(Exit.USAGE, str(error), face.as_json)
+        count = len(ledger.runs())
+    if face.as_json:
+        speaking.say_json({"backup": str(path), "runs": count})
+    else:
+        speaking.say(word("cli.backup", face.language, path=str(path), runs=str(count)))

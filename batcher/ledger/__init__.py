@@ -6,6 +6,6 @@
 from __future__ import annotations
 
 from batcher.ledger.open import open_ledger
-from batcher.ledger.store import SqlLedger
+from batcher.ledger.store import BackupElsewhere, SqlLedger
 
-__all__ = ["SqlLedger", "open_ledger"]
+__all__ = ["BackupElsewhere", "SqlLedger", "open_ledger"]

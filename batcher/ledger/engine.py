@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -128,14 +129,36 @@ def make_file(path: Path) -> None:
 def copy_sqlite(engine: Engine, path: Path) -> None:
     """Copy the whole database to a new file at `path`, for the owner's eyes only (POSIX).
 
+    The copy is one instant of the ledger, checked and safe on the disk, or there is none.
     Raises FileExistsError, other OSError, sqlite3.Error.
     """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    target = sqlite3.connect(path)
     try:
+        _fill(engine, path)
+        _flush(path)
+    except BaseException:  # not handled: half a backup must not be taken for one
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _fill(engine: Engine, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as target:
         with engine.connect() as connection:
             source = connection.connection.driver_connection
             assert isinstance(source, sqlite3.Connection)
             source.backup(target)
-    finally:
-        target.close()
+        (verdict,) = target.execute("PRAGMA integrity_check(1)").fetchone()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
+
+
+def _flush(path: Path) -> None:
+    """Have the file, and its name, on the disk."""
+    with path.open("r+b") as written:
+        os.fsync(written.fileno())
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

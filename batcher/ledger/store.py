@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -11,9 +12,10 @@ from threading import Lock
 from types import TracebackType
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord
+from batcher.core.ports import LedgerUnusable
 from batcher.ledger.chain import canonical, detail_of, first_broken, link
 from batcher.ledger.engine import WRITES, copy_sqlite
 from batcher.ledger.locks import FileLock, Holder, Taken, locked, machine_of, this_process
@@ -46,6 +48,10 @@ _LAST_HASH = (
     .order_by(events.c.number.desc())
     .limit(1)
 )
+
+
+class BackupElsewhere(LedgerUnusable):
+    """This ledger is copied by its server's own tools; the message says how."""
 
 
 class SqlLedger:
@@ -215,10 +221,14 @@ class SqlLedger:
         return found
 
     def events(self, run: str) -> list[EventRecord]:
-        """All events of a run in order."""
+        """All events of a run in order. Raises LedgerUnusable also where one was changed since."""
         query = select(events).where(events.c.run == run).order_by(events.c.number)
         with self._reading() as connection:
-            return [event_record(row) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+            broken = first_broken(rows)
+            if broken is not None:
+                raise self._speaker.unusable("ledger_chain", run=run, event=str(broken))
+            return [event_record(row) for row in rows]
 
     def operations(
         self, account: str, livemode: bool, contents: Iterable[str]
@@ -287,12 +297,15 @@ class SqlLedger:
     def backup(self, path: Path) -> None:
         """Write a whole copy of a SQLite ledger to `path`, which must not exist.
 
-        Raises LedgerUnusable also for a server, whose own tools make backups.
+        Raises BackupElsewhere for a server, whose own tools make backups, and OSError.
         """
         if not self._is_sqlite:
-            raise self._speaker.unusable("ledger_backup_elsewhere")
-        with self._speaker.telling():
+            raise BackupElsewhere(str(self._speaker.unusable("ledger_backup_elsewhere")))
+        try:
             copy_sqlite(self._engine, path)
+        except (sqlite3.Error, SQLAlchemyError):
+            with self._speaker.telling():
+                raise
 
     def close(self) -> None:
         """Give the connections back; the ledger can be opened again."""

@@ -118,6 +118,17 @@ LABELS: dict[str, Text] = {
         "送信を始めた後に中断されました。`batcher resume` で安全に再開できます。",
     ),
     "cli.no_runs": Text("The ledger holds no run yet.", "台帳にはまだ実行の記録がありません。"),
+    "cli.backup": Text(
+        "The ledger and its {runs} runs are copied to {path}. To go back to it, put the copy in"
+        " the ledger's place while no run is active.",
+        "台帳（実行 {runs} 件）を {path} にコピーしました。元に戻すときは、処理が動いていない"
+        "ことを確認して、このファイルを台帳と置き換えてください。",
+    ),
+    "cli.backup_taken": Text(
+        "{path} is there already: a backup is never written over. Name a new file.",
+        "{path} は既に存在します。バックアップは上書きしません。新しいファイル名を"
+        "指定してください。",
+    ),
     "cli.runs.run": Text("run", "実行"),
     "cli.runs.began": Text("began (UTC)", "開始（UTC）"),
     "cli.runs.status": Text("status", "状態"),

@@ -148,11 +148,20 @@ _LEDGER: dict[str, Text] = {
         "台帳 {path} に必要なデータベースドライバーがインストールされていません（{reason}）。"
         "Python パッケージ psycopg をインストールするか、BATCHER_LEDGER_URL を空にしてください。",
     ),
+    "ledger_chain": Text(
+        "The ledger {path} was changed behind batcher's back: event {event} of run {run} is not"
+        " what was written. Keep the file aside and put your last backup in its place. What was"
+        " already sent is read back from Stripe.",
+        "台帳 {path} は batcher 以外によって変更されています（実行 {run} の記録 {event} が"
+        "書き込み時の内容と異なります）。ファイルを別の場所に保管し、直近のバックアップを"
+        "同じ場所に戻してください。送信済みの内容は Stripe から読み直します。",
+    ),
     "ledger_backup_elsewhere": Text(
-        "The ledger {path} is on a database server. Make the backup with the server's own tools,"
-        " for PostgreSQL pg_dump.",
-        "台帳 {path} はデータベースサーバー上にあります。"
-        "バックアップはサーバー側のツール（PostgreSQL では pg_dump）で取得してください。",
+        "The ledger {path} is on a database server, whose own tools make the backup:"
+        " pg_dump --format=custom --file=ledger.dump DATABASE. docs/ledger.md has the rest.",
+        "台帳 {path} はデータベースサーバー上にあります。バックアップはサーバー側のツールで"
+        "取得してください（pg_dump --format=custom --file=ledger.dump データベース名）。"
+        "詳しくは docs/ledger.md をご覧ください。",
     ),
     "ledger_lock_lost": Text(
         "Another machine has taken over this account, because this one gave no sign of life for a"

@@ -244,7 +244,21 @@ def test_in_memory(home: Path) -> None:
 
 def test_every_word_in_both_languages() -> None:
     facts = dict.fromkeys(
-        ("path", "reason", "found", "known", "account", "mode", "pid", "host", "since"), "VALUE"
+        (
+            "path",
+            "reason",
+            "found",
+            "known",
+            "account",
+            "mode",
+            "pid",
+            "host",
+            "since",
+            "person",
+            "run",
+            "event",
+        ),
+        "VALUE",
     )
     for code in (code for code in running.PROBLEMS if code.startswith("ledger_")):
         english, japanese = (locale.problem(code, language, facts) for language in ("en", "ja"))

@@ -187,6 +187,8 @@ def test_chain_is_broken_by_a_change_behind_its_back(ledger: SqlLedger, place: P
     place.execute(f"DROP TRIGGER {off}")
     place.execute("UPDATE events SET detail = '{\"amount\":7501}' WHERE number = 3")
     assert ledger.broken("R-1") == 3
+    with pytest.raises(LedgerUnusable, match="event 3 of run R-1 is not what was written"):
+        ledger.events("R-1")
 
 
 def test_chains_of_runs_are_apart(ledger: SqlLedger) -> None:
@@ -232,9 +234,27 @@ def test_backup_is_a_ledger(ledger: SqlLedger, home: Path, place: Place) -> None
     with open_ledger(f"sqlite:///{home / 'copy.sqlite3'}", home) as copy:
         assert copy.events("R-1") == ledger.events("R-1")
         assert copy.workbook("R-1") == b"abc"
-    with pytest.raises(LedgerUnusable, match=r"copy\.sqlite3"):
+    before = (home / "copy.sqlite3").read_bytes()
+    with pytest.raises(FileExistsError, match=r"copy\.sqlite3"):
         ledger.backup(home / "copy.sqlite3")
+    with pytest.raises(FileNotFoundError):
+        ledger.backup(home / "nowhere" / "copy.sqlite3")
     ledger.append("R-1", Event.STOPPED)
+    assert (home / "copy.sqlite3").read_bytes() == before
+
+
+def test_half_a_backup_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with Place(tmp_path).open() as ledger:
+        ledger.open_run(run_record(), b"abc", "{}", [])
+        monkeypatch.setattr("os.fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            ledger.backup(tmp_path / "copy.sqlite3")
+        monkeypatch.undo()
+        assert not (tmp_path / "copy.sqlite3").exists()
+        assert ledger.append("R-1", Event.STOPPED).number == 2
 
 
 words = st.text() | st.sampled_from(['"', '"a"', "\x00", "\ud800", "a\ud800\x00", "請求書.csv"])

@@ -287,6 +287,7 @@ _RUNNING: Mapping[str, Mapping[str, str]] = {
     "ledger_failed": {"path": _LEDGER, "reason": "disk I/O error"},
     "ledger_address": {"path": "mysql://…"},
     "ledger_driver": {"path": "postgresql://…", "reason": "No module named 'psycopg'"},
+    "ledger_chain": {"path": _LEDGER, "run": "R-20261001-090000-4f2a1c", "event": "17"},
     "ledger_backup_elsewhere": {"path": "postgresql://…"},
     "ledger_lock_lost": {"path": _LEDGER},
     "ledger_locked": {
