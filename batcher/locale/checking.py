@@ -186,7 +186,7 @@ _ACROSS: dict[str, Text] = {
 
 _CONTROL: dict[str, Text] = {
     "control_sheet_unknown": Text(
-        "“{value}” is not a sheet whose rows can be counted{nearest:; did you mean %?}. Write"
+        "“{value}” is not a sheet whose rows can be counted.{nearest: Did you mean %?} Write"
         " create_invoices, add_lines, update_lines, remove_lines or invoice_metadata.",
         "「{value}」は行数を照合できるシート名ではありません"
         "{nearest:（「%」の誤りではありませんか）}。create_invoices、add_lines、update_lines、"

@@ -149,9 +149,9 @@ _FILES: dict[str, Text] = {
         "保存してください。",
     ),
     "sheet_too_long": Text(
-        "This sheet has {found} filled rows; at most {allowed} are read. Divide the rows over "
-        "several workbooks.",
-        "このシートには入力済みの行が {found} 行あります（上限は {allowed} 行）。"
+        "This sheet has {found} rows or more; at most {allowed} are read. Delete blank rows at the "
+        "end, or divide the rows over several workbooks.",
+        "このシートには {found} 行以上あります（上限は {allowed} 行）。末尾の空白行を削除するか、"
         "行を複数のブックに分けてください。",
     ),
     "sheet_too_wide": Text(

@@ -13,10 +13,12 @@ _SHEETS: dict[str, Text] = {
     ),
     "unknown_sheet": Text(
         "“{value}” is not the name of a sheet known here. Allowed names: {allowed}; a single sheet"
-        " can be named with --sheet instead. A sheet of your own begins with # or _ and is not"
+        " or CSV can be named with --sheet instead, or its rows by a column operation. A sheet of"
+        " your own begins with # or _ and is not"
         " read.",
-        "シート名「{value}」は使えません。使えるシート名は {allowed} です。シートが一つだけの場合は"
-        " --sheet で指定することもできます。読み取る必要のないシートは、名前の先頭に # または _ を"
+        "シート名「{value}」は使えません。使えるシート名は {allowed} です。シートまたは CSV が"
+        "一つだけの場合は、--sheet で指定するか、operation 列で行ごとに指定することもできます。"
+        "読み取る必要のないシートは、名前の先頭に # または _ を"
         "付けてください。",
     ),
     "sheet_twice": Text(
@@ -55,10 +57,12 @@ _SHEETS: dict[str, Text] = {
         "作成できます。",
     ),
     "hidden_rows": Text(
-        "{count} rows are hidden or filtered out: {rows}. Say whether they count:"
-        " --hidden-rows include takes them along, --hidden-rows skip leaves them out.",
-        "非表示またはフィルターで隠れている行が {count} 行あります（{rows}）。対象に含める場合は"
-        " --hidden-rows include、除く場合は --hidden-rows skip を指定してください。",
+        "{count} rows are hidden or filtered out: {rows}. Show or delete them in the workbook, or"
+        " say whether they count: --hidden-rows include takes them along, --hidden-rows skip leaves"
+        " them out.",
+        "非表示またはフィルターで隠れている行が {count} 行あります（{rows}）。ブックで再表示するか"
+        "削除してください。または、対象に含める場合は --hidden-rows include、除く場合は"
+        " --hidden-rows skip を指定してください。",
     ),
 }
 

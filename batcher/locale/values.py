@@ -175,9 +175,10 @@ _WORDS = {
         "1／0 も可）で入力してください。変更しない場合は空白にします。",
     ),
     "choice_unknown": Text(
-        "{value} is not one of the words of this column: {allowed}. Perhaps {suggestion} is meant.",
-        "「{value}」はこの列で使える値ではありません。使える値：{allowed}。{suggestion} の誤りでは"
-        "ありませんか。",
+        "{value} is not one of the words of this column: {allowed}.{suggestion: Perhaps % is"
+        " meant.}",
+        "「{value}」はこの列で使える値ではありません。使える値：{allowed}"
+        "{suggestion:（% の誤りではありませんか）}。いずれかを入力してください。",
     ),
     "currency_unknown": Text(
         "{value} is not a currency Stripe bills in. Write its three letters, like USD or JPY.",

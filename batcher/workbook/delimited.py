@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from batcher.core.columns import header, is_kept, is_operation_header, sheet_kind
 from batcher.core.model import Kind, Problem
 from batcher.workbook.container import Limits, Unreadable
-from batcher.workbook.grid import ROWS_MAX, Grid, column_letters
+from batcher.workbook.grid import Grid, column_letters
 from batcher.workbook.pieces import Piece
 from batcher.workbook.records import SPACED_QUOTE, Layout, split
 
@@ -139,9 +139,6 @@ def _fill(grid: Grid, records: list[tuple[int, list[str]]]) -> None:
     """Note the records column by column; those of a title may be of any length."""
     rows = [row for row, _ in records]
     for row in rows:
-        if row > ROWS_MAX:
-            found, allowed = f"{row:,}", f"{ROWS_MAX:,}"
-            raise Unreadable("sheet_too_long", found=found, allowed=allowed)
         grid.held[row] = 1
     columns = itertools.zip_longest(*(fields for _, fields in records), fillvalue="")
     for number, column in enumerate(columns, start=1):

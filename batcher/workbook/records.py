@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from batcher.core.model import Problem, Severity
+from batcher.workbook.container import Unreadable
+from batcher.workbook.grid import ROWS_MAX
 
 SPACED_QUOTE = re.compile(r'[^\S\n]"')
 _LINE_END = re.compile(r"\r\n|[\r\n]")
@@ -35,7 +37,7 @@ def split(
     """Row number and fields of every record that holds something.
 
     `line_before`: lines of the file before `text`. What is wrong with a record is added to
-    `problems`, and with an error the record is no row.
+    `problems`, and with an error the record is no row. Raises Unreadable beyond Excel's last row.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter, strict=True)
     row, last = 0, 0
@@ -49,6 +51,9 @@ def split(
         if fields is None:
             break
         row += 1
+        if row > ROWS_MAX:  # blank or not: a spreadsheet shows no such row
+            found, allowed = f"{row:,}", f"{ROWS_MAX:,}"
+            raise Unreadable("sheet_too_long", found=found, allowed=allowed)
         if not any(field.strip() for field in fields):
             continue
         problem = _shape_problem(fields, name, row, line, layout)

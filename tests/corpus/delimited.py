@@ -122,6 +122,11 @@ CASES = [
         text(f'{_HEAD}\nin_1,il_1, "1,000"\n'),
         [("csv_space_quote", None)],
     ),
+    _csv(
+        "more lines than a spreadsheet has rows",
+        lambda: f"{_HEAD}\n{_ROW}\n".encode() + b"\n" * 1_048_576,
+        [("sheet_too_long", None)],
+    ),
     _csv("blank lines keep row numbers", text(f"{_HEAD}\n\n\n{_ROW}\n"), cells={"A4": "in_1"}),
     _csv("no line end after the last row", text(f"{_HEAD}\n{_ROW}"), cells=_OK),
     _csv("old Mac line ends", text(f"{_HEAD}\r{_ROW}\r"), cells=_OK),

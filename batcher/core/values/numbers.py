@@ -148,7 +148,7 @@ def _advice(cell: str, text: str, value: Value) -> Fault:
 
 def _example(value: Value) -> str:
     return {Value.QUANTITY: "3", Value.WHOLE: "30", Value.MINOR: "7500", Value.PERCENT: "10"}.get(
-        value, "1234.50"
+        value, "1234"
     )
 
 

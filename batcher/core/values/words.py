@@ -100,7 +100,7 @@ def parse_choice(cell: object, column: Column) -> str | Fault:
         return known[word]
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     allowed = " / ".join(" = ".join(dict.fromkeys((c, *names))) for c, names in column.choices)
-    suggestion = known[near[0]] if near else column.choices[0][0]
+    suggestion = known[near[0]] if near else ""
     return fault("choice_unknown", cell, allowed=allowed, suggestion=suggestion)
 
 
