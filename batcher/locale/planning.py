@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from batcher.locale import live_lines
+from batcher.locale import doubts, live_lines
 from batcher.locale.text import Text
 
 _INVOICES: dict[str, Text] = {
@@ -111,4 +111,10 @@ _REPEATED: dict[str, Text] = {
     ),
 }
 
-PROBLEMS: dict[str, Text] = {**_INVOICES, **live_lines.PROBLEMS, **_CONTROL, **_REPEATED}
+PROBLEMS: dict[str, Text] = {
+    **_INVOICES,
+    **live_lines.PROBLEMS,
+    **doubts.PROBLEMS,
+    **_CONTROL,
+    **_REPEATED,
+}

@@ -29,14 +29,17 @@ ROOMS: tuple[tuple[Text, Mapping[str, Text]], ...] = (
 )
 WARNINGS = frozenset(
     {
+        "amount_far",
         "amount_replaces_price",
         "amount_replaces_quantity",
+        "corrected_before",
         "emptied",
         "emptied_clearable",
         "ids_differ_by_case",
         "no_final_newline",
         "object_unreadable",
         "rounded_total",
+        "same_line_twice",
         "three_decimals",
     }
 )

@@ -117,7 +117,10 @@ def added(header: list[str], row: list[object], currency: str = "usd") -> list[s
         sheet("add_lines", ["invoice", *header], ["in_1", *row]),
         on=live(invoice(1, currency=currency), prices=PRICES),
     )
-    assert [p for p in problems(made) if p[0] != "warning"] == []
+    # A credit alone on an empty draft is asked about; what would be sent is the same.
+    assert {p for p in problems(made) if p[0] != "warning"} <= {
+        ("question", "B2", "invoice_negative")
+    }
     return untagged(made.requests[0].body)
 
 

@@ -10,6 +10,7 @@ from batcher.core.checking import Checked, Row
 from batcher.core.live import Invoice
 from batcher.core.model import Kind, Problem, Severity, Status
 from batcher.core.plan import repeat, rules
+from batcher.core.plan.doubts import doubts
 from batcher.core.plan.make.draft import Draft
 from batcher.core.plan.order import Sending, urgent_first
 from batcher.core.plan.parts import Operation
@@ -42,6 +43,7 @@ def judge(draft: Draft) -> None:
     everything = [(row, operation.currency) for row, operation in draft.pairs]
     currencies = frozenset(currency for _, currency in everything if currency)
     found += rules.blank_currencies([(r, o.currency) for r, o in sent], currencies)
+    found += doubts(sent, draft.live, draft.known, livemode=terms.livemode, zone=terms.zone)
     marked = [
         (row, replace(o, request=0) if o.id in draft.parameters else o) for row, o in draft.pairs
     ]
