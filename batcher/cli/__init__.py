@@ -166,6 +166,7 @@ def run(
     expect_rows: flags.ExpectRowsFlag = None,
     expect_change: flags.ExpectChangeFlag = None,
     on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
+    canary: flags.CanaryFlag = 0,
     yes: flags.YesFlag = False,
     live: flags.LiveFlag = False,
     report: flags.ReportFlag = None,
@@ -186,13 +187,14 @@ def run(
     asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
     decided = deciding(asked, accept, repeat, on_problem, expect_rows, expect_change)
     where = Connection(api_base, api_key_file, account, sandbox, live)
-    online.run(workbook, sending(decided, on_refusal), where, shown, yes, report)
+    online.run(workbook, sending(decided, on_refusal, canary), where, shown, yes, report)
 
 
 @app.command()
 def apply(
     plan_file: Annotated[Path, typer.Argument(metavar="PLAN", help="A file of `plan -o`.")],
     on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
+    canary: flags.CanaryFlag = 0,
     yes: flags.YesFlag = False,
     live: flags.LiveFlag = False,
     report: flags.ReportFlag = None,
@@ -210,13 +212,14 @@ def apply(
     from batcher.cli.wiring import Connection
 
     where = Connection(api_base, api_key_file, account, sandbox, live)
-    online.apply(plan_file, on_refusal, where, face(lang, as_json, home), yes, report)
+    online.apply(plan_file, on_refusal, canary, where, face(lang, as_json, home), yes, report)
 
 
 @app.command()
 def resume(
     run: flags.LatestArgument = None,
     on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
+    canary: flags.CanaryFlag = 0,
     yes: flags.YesFlag = False,
     live: flags.LiveFlag = False,
     report: flags.ReportFlag = None,
@@ -234,13 +237,14 @@ def resume(
     from batcher.cli.wiring import Connection
 
     where = Connection(api_base, api_key_file, account, sandbox, live)
-    online.resume(run, on_refusal, where, face(lang, as_json, home), yes, report)
+    online.resume(run, on_refusal, canary, where, face(lang, as_json, home), yes, report)
 
 
 @app.command()
 def retry(
     run: flags.LatestArgument = None,
     on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
+    canary: flags.CanaryFlag = 0,
     yes: flags.YesFlag = False,
     live: flags.LiveFlag = False,
     report: flags.ReportFlag = None,
@@ -258,7 +262,7 @@ def retry(
     from batcher.cli.wiring import Connection
 
     where = Connection(api_base, api_key_file, account, sandbox, live)
-    online.retry(run, on_refusal, where, face(lang, as_json, home), yes, report)
+    online.retry(run, on_refusal, canary, where, face(lang, as_json, home), yes, report)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from batcher.cli.layout import aligned
-from batcher.cli.speaking import say, say_problems
+from batcher.cli.speaking import GREEN, YELLOW, say, say_problems
 from batcher.core import money
 from batcher.core.messages import as_json
 from batcher.core.model import Problem
@@ -20,6 +20,7 @@ from batcher.locale import word
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from batcher.core.canary import Canary
     from batcher.core.plan import Plan
     from batcher.run import Options
     from batcher.settings import Settings
@@ -85,6 +86,32 @@ def ask_plan(plan: Plan, settings: Settings, language: str) -> bool:
     say_plan(plan, settings, language)
     code = "cli.confirm_live" if plan.livemode else "cli.confirm"
     return typer.confirm(word(code, language, account=plan.account), default=False)
+
+
+def say_canary(canary: Canary, language: str) -> None:
+    """What the first invoices came to, one line each, and how their rows ended."""
+    names = ("invoice", "currency", "before", "expected", "actual", "difference")
+    table = [[word(f"cli.canary.{name}", language) for name in names]]
+    for row in canary.invoices:
+        expected = row.before_minor + row.expected_change_minor + row.other_change_minor
+        amounts = (row.before_minor, expected, row.after_minor, row.difference_minor)
+        shown = [money.show(amount, row.currency) for amount in amounts]
+        table.append([row.invoice, row.currency.upper(), *shown])
+    code = "cli.canary.good" if canary.ties_out else "cli.canary.bad"
+    rows = " + ".join(f"{count} {status.value}" for status, count in canary.statuses.items())
+    colour = GREEN if canary.ties_out else YELLOW
+    say(word(code, language, invoices=str(len(canary.invoices)), rows=rows), colour)
+    for line in aligned(table, frozenset({2, 3, 4, 5})):
+        say(f"  {line}")
+
+
+def ask_canary(canary: Canary, language: str) -> bool:
+    """Ask whether the rest follows; whoever ends the question has not said yes."""
+    rest = {"rows": str(canary.rest_rows), "invoices": str(canary.rest_invoices)}
+    try:
+        return typer.confirm(word("cli.canary.ask", language, **rest), default=False)
+    except typer.Abort:
+        return False
 
 
 def ask_questions(problems: Iterable[Problem], options: Options, language: str) -> Options | None:

@@ -137,6 +137,6 @@ def _change(text: str, language: str) -> tuple[str, Decimal]:
     return currency, change
 
 
-def sending(options: Options, on_refusal: flags.OnRefusal) -> Options:
+def sending(options: Options, on_refusal: flags.OnRefusal, canary: int) -> Options:
     """The options of sending."""
-    return replace(options, on_refusal=on_refusal.value)
+    return replace(options, on_refusal=on_refusal.value, canary=canary)

@@ -133,6 +133,12 @@ OnRefusalFlag = Annotated[
     OnRefusal,
     typer.Option("--on-refusal", help="When Stripe refuses a request: stop that invoice, or all."),
 ]
+CanaryFlag = Annotated[
+    int,
+    typer.Option(
+        "--canary", metavar="N", min=0, help="Send N invoices first, show them, ask, and go on."
+    ),
+]
 ReportFlag = Annotated[
     Path | None,
     typer.Option("--report", metavar="FILE", help="Where the report goes; else reports/RUN.xlsx."),

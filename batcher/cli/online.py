@@ -21,6 +21,7 @@ from batcher.locale import word
 if TYPE_CHECKING:
     from batcher.cli import flags
     from batcher.cli.face import Face
+    from batcher.core.canary import Canary
     from batcher.core.plan import Plan
     from batcher.run import Edges, Options, Result, Source
 
@@ -80,6 +81,7 @@ def _source(workbook: Path, face: Face) -> Source:
 def apply(
     plan_file: Path,
     on_refusal: flags.OnRefusal,
+    canary: int,
     where: Connection,
     face: Face,
     yes: bool,
@@ -94,7 +96,7 @@ def apply(
     except PlanUnreadable as error:
         details = {"path": str(plan_file), "reason": str(error)}
         unreadable([Problem("plan_unreadable", Severity.ERROR, details=details)], plan_file, face)
-    chosen = replace(options, on_refusal=on_refusal.value, language=face.language)
+    chosen = replace(options, on_refusal=on_refusal.value, canary=canary, language=face.language)
     _online(
         lambda edges: apply_plan(source, chosen, saved, edges),
         source.path, where, face, yes, report,
@@ -104,6 +106,7 @@ def apply(
 def resume(
     wanted: str | None,
     on_refusal: flags.OnRefusal,
+    canary: int,
     where: Connection,
     face: Face,
     yes: bool,
@@ -112,13 +115,22 @@ def resume(
     """`batcher resume`."""
     from batcher.run import resume as go_on
 
-    chosen = {"language": face.language, "on_refusal": on_refusal.value}
-    _online(lambda edges: go_on(wanted, edges, **chosen), "", where, face, yes, report)
+    def call(edges: Edges) -> Result:
+        return go_on(
+            wanted,
+            edges,
+            language=face.language,
+            on_refusal=on_refusal.value,
+            canary=canary,
+        )
+
+    _online(call, "", where, face, yes, report)
 
 
 def retry(
     wanted: str | None,
     on_refusal: flags.OnRefusal,
+    canary: int,
     where: Connection,
     face: Face,
     yes: bool,
@@ -127,8 +139,16 @@ def retry(
     """`batcher retry`."""
     from batcher.run import retry as send_again
 
-    chosen = {"language": face.language, "on_refusal": on_refusal.value}
-    _online(lambda edges: send_again(wanted, edges, **chosen), "", where, face, yes, report)
+    def call(edges: Edges) -> Result:
+        return send_again(
+            wanted,
+            edges,
+            language=face.language,
+            on_refusal=on_refusal.value,
+            canary=canary,
+        )
+
+    _online(call, "", where, face, yes, report)
 
 
 def verify(wanted: str, where: Connection, face: Face) -> None:
@@ -186,8 +206,23 @@ def _edges(
             bar.close()
         return confirming.ask_questions(problems, options, face.language)
 
+    def go_on(canary: Canary) -> bool:
+        if bar is not None:
+            bar.close()
+        if not face.as_json:
+            confirming.say_canary(canary, face.language)
+        if yes or not person:
+            return canary.ties_out
+        return confirming.ask_canary(canary, face.language)
+
     with connect(
-        face.settings, where, confirm=confirm, ask=ask, listener=bar or Silence(), report=report
+        face.settings,
+        where,
+        confirm=confirm,
+        ask=ask,
+        go_on=go_on,
+        listener=bar or Silence(),
+        report=report,
     ) as (edges, watched):
         seen.gateway = watched
         try:

@@ -22,6 +22,7 @@ from batcher.cli.ending import LiveNotAllowed
 from batcher.core.model import Answer, Leftovers, Problem, Report, Workbook
 
 if TYPE_CHECKING:
+    from batcher.core.canary import Canary
     from batcher.core.plan import Plan
     from batcher.core.ports import Gateway, Listener
     from batcher.run import Edges, Options
@@ -109,6 +110,7 @@ def connect(
     *,
     confirm: Callable[[Plan], bool],
     ask: Callable[[tuple[Problem, ...], Options], Options | None],
+    go_on: Callable[[Canary], bool],
     listener: Listener,
     report: Path | None = None,
 ) -> Iterator[tuple[Edges, Watched]]:
@@ -152,6 +154,7 @@ def connect(
                 new_run=new_run,
                 confirm=confirm,
                 ask=ask,
+                go_on=go_on,
                 reports=settings.reports,
                 report=report,
                 account=connection.account or settings.account,

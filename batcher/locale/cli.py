@@ -62,6 +62,24 @@ LABELS: dict[str, Text] = {
     "cli.plan.after": Text("after", "訂正後"),
     "cli.plan.more": Text("and {count} more invoices", "ほか {count} 件の請求書"),
     "cli.plan.net": Text("Net change: {changes}", "増減の合計：{changes}"),
+    "cli.canary.invoice": Text("invoice", "請求書"),
+    "cli.canary.currency": Text("currency", "通貨"),
+    "cli.canary.before": Text("before", "訂正前"),
+    "cli.canary.expected": Text("expected", "予定"),
+    "cli.canary.actual": Text("in Stripe", "Stripe の値"),
+    "cli.canary.difference": Text("difference", "差額"),
+    "cli.canary.good": Text(
+        "The first invoices are in Stripe and tie out ({invoices}; rows: {rows}).",
+        "最初の請求書 {invoices} 件を反映しました。金額は一致しています（行：{rows}）。",
+    ),
+    "cli.canary.bad": Text(
+        "The first invoices did not come out as planned ({invoices}; rows: {rows}).",
+        "最初の請求書 {invoices} 件の結果が計画どおりではありません（行：{rows}）。",
+    ),
+    "cli.canary.ask": Text(
+        "Send the rest ({rows} rows, {invoices} invoices)?",
+        "残り（{rows} 行、請求書 {invoices} 件）を送信しますか？",
+    ),
     "cli.plan_taken": Text(
         "{path} is there already and is no saved plan: it is not written over.",
         "{path} は既に存在し、保存された計画ではないため、上書きしません。",

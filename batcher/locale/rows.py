@@ -77,6 +77,18 @@ _NOT_SENT: dict[str, Text] = {
         "順番が来る前に処理が終わったため、送信していません。`batcher resume`"
         "（処理が完了している場合は `batcher retry`）で続けてください。",
     ),
+    "row.canary_declined": Text(
+        "Not sent: after the first invoices somebody said that the rest should wait. To send it:"
+        " `batcher retry`.",
+        "最初の請求書を反映した後、残りを送信しないことが選ばれたため、送信していません。"
+        "送信する場合は `batcher retry` を実行してください。",
+    ),
+    "row.canary_differs": Text(
+        "Not sent: the first invoices did not come out as planned. Look at them in this report;"
+        " `batcher retry` sends the rest.",
+        "最初の請求書の結果が計画どおりでなかったため、送信していません。このレポートで内容を"
+        "ご確認ください。残りを送信する場合は `batcher retry` を実行してください。",
+    ),
     "row.paused": Text(
         "Not applied: Stripe did not accept the API key.{message: Its words: %} Mend the key, then"
         " run `batcher resume`.",

@@ -23,7 +23,12 @@ class RunUnknown(Exception):
 
 
 def resume(
-    wanted: str | None, edges: Edges, *, language: str = "en", on_refusal: str = "stop-invoice"
+    wanted: str | None,
+    edges: Edges,
+    *,
+    language: str = "en",
+    on_refusal: str = "stop-invoice",
+    canary: int = 0,
 ) -> Result:
     """Go on with a run that stopped; a finished one gives its own object and sends nothing.
 
@@ -38,7 +43,7 @@ def resume(
     prepared = _again(record, edges, language=language, on_refusal=on_refusal)
     waits = any(o.status is Status.IN_DOUBT for o in prepared.plan.operations)
     if waits or _was_overtaken(record, prepared.plan, edges):
-        return _continue(record, edges, language, on_refusal)
+        return _continue(record, edges, language, on_refusal, canary)
     if not prepared.blocked and not edges.confirm(prepared.plan):
         raise Declined
     with edges.ledger.lock(record.account, record.livemode):
@@ -48,7 +53,7 @@ def resume(
         edges.ledger.append(record.run, Event.RESUMED, None, who=edges.who)
         if prepared.blocked:
             return finish(record.run, prepared, edges, CALM)
-        return send_and_close(record.run, prepared, edges, again=True)
+        return send_and_close(record.run, prepared, edges, again=True, canary=canary)
 
 
 def _was_overtaken(record: RunRecord, plan: Plan, edges: Edges) -> bool:
@@ -67,17 +72,24 @@ def _was_overtaken(record: RunRecord, plan: Plan, edges: Edges) -> bool:
 
 
 def retry(
-    wanted: str | None, edges: Edges, *, language: str = "en", on_refusal: str = "stop-invoice"
+    wanted: str | None,
+    edges: Edges,
+    *,
+    language: str = "en",
+    on_refusal: str = "stop-invoice",
+    canary: int = 0,
 ) -> Result:
     """Send again what a run did not apply, as a new run that continues it."""
-    return _continue(_record(edges, wanted), edges, language, on_refusal)
+    return _continue(_record(edges, wanted), edges, language, on_refusal, canary)
 
 
-def _continue(record: RunRecord, edges: Edges, language: str, on_refusal: str) -> Result:
+def _continue(
+    record: RunRecord, edges: Edges, language: str, on_refusal: str, canary: int
+) -> Result:
     operations = from_json(edges.ledger.plan(record.run)).operations
     identities = {(o.sheet, o.row): o.id for o in operations}
     before = Options.restored(record.settings)
-    chosen = replace(before, language=language, on_refusal=on_refusal)
+    chosen = replace(before, language=language, on_refusal=on_refusal, canary=canary)
     prepared = prepare(_source(record, edges), chosen, edges, identities)
     return bring(answered(prepared, edges, identities), edges, record.run, identities)
 
@@ -89,8 +101,13 @@ def apply(source: Source, options: Options, saved: Plan, edges: Edges) -> Result
     """
     for record in edges.ledger.runs(saved.account, saved.livemode):
         if record.plan_digest == saved.digest and _closed(record, edges) is None:
-            chosen = {"language": options.language, "on_refusal": options.on_refusal}
-            return resume(record.run, edges, **chosen)
+            return resume(
+                record.run,
+                edges,
+                language=options.language,
+                on_refusal=options.on_refusal,
+                canary=options.canary,
+            )
     prepared = as_reviewed(saved, prepare(source, options, edges))
     return bring(prepared, edges, reviewed=saved)
 

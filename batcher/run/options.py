@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 from threading import Event as Flag
 
+from batcher.core.canary import Canary
 from batcher.core.checking import Expected
 from batcher.core.model import Problem
 from batcher.core.plan.make import LINES_PER_INVOICE, LINES_PER_REQUEST
@@ -22,6 +24,7 @@ class Options:
 
     `accept`: codes of questions answered yes (`all` for every one). `repeat`: None, "skip" or
     "again". `on_problem`: "stop" or "skip-invoice". `on_refusal`: "stop-invoice" or "stop-run".
+    `canary`: so many invoices are sent and shown before the others, 0 for none.
     `time_zone`: '' means the account's own. `expected_changes`: currency -> net change (major).
     """
 
@@ -34,6 +37,7 @@ class Options:
     repeat: str | None = None
     on_problem: str = "stop"
     on_refusal: str = "stop-invoice"
+    canary: int = 0
     expected_rows: int | None = None
     expected_changes: Mapping[str, Decimal] = field(default_factory=dict)
     lines_per_request: int = LINES_PER_REQUEST
@@ -94,7 +98,8 @@ class Edges:
 
     `livemode` is the key's own. `account` is the configured one, '' when none. `confirm` shows the
     plan and says whether to go on; `ask` puts open questions to a person and gives the options with
-    the answers, None where there is nobody or no answer. `reports` is the folder reports are
+    the answers, None where there is nobody or no answer. `go_on` shows what the first invoices
+    came to and says whether the rest follows. `reports` is the folder reports are
     written to, `report` one file instead. `who` and `facts` stand in the report as they are.
     """
 
@@ -110,6 +115,7 @@ class Edges:
     ask: Callable[[tuple[Problem, ...], Options], Options | None]
     reports: Path
     report: Path | None = None
+    go_on: Callable[[Canary], bool] = attrgetter("ties_out")
     account: str = ""
     who: str = ""
     facts: tuple[tuple[str, str], ...] = ()

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from batcher.core.model import Event, OperationRecord, RunRecord, Severity
 from batcher.core.plan import Plan, from_json, to_json
 from batcher.core.reconcile import fold
+from batcher.run.canary import ask_canary, canaries
 from batcher.run.closing import Result, finish
 from batcher.run.options import Edges, Options, Source
 from batcher.run.preparing import (
@@ -154,13 +155,17 @@ def _open(prepared: Prepared, edges: Edges, parent: str | None) -> str:
     return opened
 
 
-def send_and_close(opened: str, prepared: Prepared, edges: Edges, *, again: bool = False) -> Result:
+def send_and_close(
+    opened: str, prepared: Prepared, edges: Edges, *, again: bool = False, canary: int = 0
+) -> Result:
     """Send what is open, read everything again, and account for it.
 
-    `again`: the run was begun by another process.
+    `again`: the run was begun by another process. `canary`: so many of the invoices still open
+    first, whatever was agreed when the run was opened.
     """
     reader = reader_of(edges)
     edges.listener.stage("sending", len(prepared.plan.requests))
+<<<<<<< HEAD
     sent = send(
         opened,
         prepared.plan,
@@ -173,6 +178,34 @@ def send_and_close(opened: str, prepared: Prepared, edges: Edges, *, again: bool
         threads=prepared.options.threads,
         listener=edges.listener,
     )
+=======
+
+    def sent_of(only: frozenset[int] | None) -> Sent:
+        return send(
+            opened,
+            prepared.plan,
+            reader,
+            edges.ledger,
+            stop=edges.stop,
+            on_refusal=prepared.options.on_refusal,
+            only=only,
+            again=again,
+            threads=prepared.options.threads,
+            listener=edges.listener,
+        )
+
+    first = canaries(opened, prepared, edges, canary)
+    if first:
+        sent = sent_of(first)
+        if not sent.halted:
+            ended = ask_canary(opened, prepared, edges, first)
+            if ended is not None:
+                return finish(opened, prepared, edges, ended)
+            edges.listener.stage("sending", len(prepared.plan.requests) - len(first))
+            sent = sent_of(None)
+    else:
+        sent = sent_of(None)
+>>>>>>> 6172428 (canary: the first invoices are sent, read again and shown; the rest follows when somebody says so or they tie out)
     edges.listener.stage("verifying")
     is_cut = sent.halted not in ("", "stop_run")
     patience_s = min(edges.contact_s if is_cut else VERIFY_BUDGET_S, edges.budget_s)

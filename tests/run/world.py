@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 from threading import Event as Flag
@@ -18,6 +19,7 @@ from threading import Lock
 from typing import Any
 
 from batcher import sandbox
+from batcher.core.canary import Canary
 from batcher.core.model import Leftovers, Problem, Report, Workbook
 from batcher.core.plan import Plan
 from batcher.core.ports import Gateway, Ledger
@@ -153,6 +155,7 @@ class World:
     stop: Flag = field(default_factory=Flag)
     confirm: Callable[[Plan], bool] = lambda _plan: True
     ask: Callable[[tuple[Problem, ...], Options], Options | None] = lambda _p, _o: None
+    go_on: Callable[[Canary], bool] = attrgetter("ties_out")
     threads: int = 1
 
     @contextmanager
@@ -177,6 +180,7 @@ class World:
                 new_run=lambda: f"R-{next(self.runs)}",
                 confirm=self.confirm,
                 ask=self.ask,
+                go_on=self.go_on,
                 reports=self.home,
                 who="tests",
                 stop=self.stop,
@@ -191,10 +195,10 @@ class World:
         with self.edges() as edges:
             return run_workbook(source(sheets), self.options(**chosen), edges)
 
-    def resume(self, wanted: str | None = None) -> Result:
+    def resume(self, wanted: str | None = None, **chosen: Any) -> Result:
         """`batcher resume`."""
         with self.edges() as edges:
-            return resume_run(wanted, edges)
+            return resume_run(wanted, edges, **chosen)
 
     def lose_ledger(self) -> None:
         """Another machine: nobody knows of any run."""

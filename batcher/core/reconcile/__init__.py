@@ -24,6 +24,7 @@ __all__ = [
     "fold",
     "from_snapshot",
     "invoices_of",
+    "made_ids",
     "reconcile",
     "request_rows",
     "snapshot",

@@ -1,0 +1,99 @@
+"""A few invoices first: which requests bring them in, and what these came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from batcher.core.model import InvoiceRow, Status
+from batcher.core.plan.parts import Plan
+from batcher.core.reconcile import Reconciled, RequestState
+
+ANSWERED = "canary"  # what a `confirmed` event says when the rest may follow
+
+
+@dataclass(frozen=True, eq=False)
+class Canary:
+    """What the first invoices came to, and what would follow.
+
+    `statuses`: status -> rows of the first invoices. `rest_rows`, `rest_invoices`: still to send.
+    """
+
+    invoices: tuple[InvoiceRow, ...]
+    statuses: Mapping[Status, int]
+    rest_rows: int
+    rest_invoices: int
+
+    @property
+    def ties_out(self) -> bool:
+        """True when every row is in and no invoice differs: what a run nobody watches goes by."""
+        done = {Status.APPLIED, Status.UNCHANGED}
+        differs = any(row.difference_minor for row in self.invoices)
+        return set(self.statuses) <= done and not differs
+
+
+def groups(plan: Plan) -> list[frozenset[int]]:
+    """The plan's requests, by number, in groups that no request outside has to wait for.
+
+    An invoice is one group, with those it swaps items with and the one that creates it. In the
+    order of the workbook's rows: whoever wants certain invoices first puts their rows first.
+    """
+    parents = {request.number: request.number for request in plan.requests}
+
+    def root(number: int) -> int:
+        while parents[number] != number:
+            number = parents[number]
+        return number
+
+    first: dict[str, int] = {}
+    for request in plan.requests:
+        known = first.setdefault(request.invoice, request.number)
+        for other in (known, *request.after):
+            parents[root(request.number)] = root(other)
+    sent = (o.request for o in plan.operations if o.request is not None)
+    order = list(dict.fromkeys(root(number) for number in sent))
+    members: dict[int, set[int]] = {one: set() for one in order}
+    for number in parents:
+        members[root(number)].add(number)
+    return [frozenset(members[one]) for one in order]
+
+
+def first_of(
+    plan: Plan, states: Mapping[int, RequestState], invoices: int, *, anew: bool
+) -> frozenset[int]:
+    """The numbers of the requests to be sent before anybody is asked: those of so many invoices.
+
+    More where invoices have to go together. `anew`: asked for when some are in already, which
+    then do not count.
+    """
+    listed = groups(plan)
+    begun = [one for one in listed if any(n in states for n in one)]
+    chosen: set[int] = {n for one in begun for n in one} if anew else set()
+    wanted = invoices + (_invoices(plan, chosen) if anew else 0)
+    for one in [*begun, *(g for g in listed if g not in begun)]:
+        if _invoices(plan, chosen) >= wanted:
+            break
+        chosen |= one
+    return frozenset(chosen)
+
+
+def _invoices(plan: Plan, numbers: set[int] | frozenset[int]) -> int:
+    return len({request.invoice for request in plan.requests if request.number in numbers})
+
+
+def came_to(
+    plan: Plan, reconciled: Reconciled, numbers: frozenset[int], made: Mapping[str, str]
+) -> Canary:
+    """What the requests of these numbers came to. `made`: @ref -> invoice id."""
+    ours = [row for row in reconciled.rows if row.operation.request in numbers]
+    names = {made.get(row.operation.invoice, row.operation.invoice) for row in ours}
+    counts: dict[Status, int] = {}
+    for row in ours:
+        counts[row.status] = counts.get(row.status, 0) + 1
+    rest = [o for o in plan.operations if o.is_sent and o.request not in numbers]
+    return Canary(
+        tuple(row for row in reconciled.invoices if row.invoice in names),
+        counts,
+        len(rest),
+        len({o.invoice for o in rest}),
+    )
