@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -110,8 +111,8 @@ def connect(
     *,
     confirm: Callable[[Plan], bool],
     ask: Callable[[tuple[Problem, ...], Options], Options | None],
-    go_on: Callable[[Canary], bool],
     listener: Listener,
+    go_on: Callable[[Canary], bool] = attrgetter("ties_out"),
     report: Path | None = None,
 ) -> Iterator[tuple[Edges, Watched]]:
     """Everything a command needs that sends or reads; closed again at the end.

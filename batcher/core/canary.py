@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,8 +36,9 @@ class Canary:
 def groups(plan: Plan) -> list[frozenset[int]]:
     """The plan's requests, by number, in groups that no request outside has to wait for.
 
-    An invoice is one group, with those it swaps items with and the one that creates it. In the
-    order of the workbook's rows: whoever wants certain invoices first puts their rows first.
+    An invoice is one group, with those it swaps items with. In the order they are sent: new
+    invoices, drafts that finalize soon, then as the rows stand in the workbook. So whoever wants
+    certain invoices first puts their rows first.
     """
     parents = {request.number: request.number for request in plan.requests}
 
@@ -50,12 +52,10 @@ def groups(plan: Plan) -> list[frozenset[int]]:
         known = first.setdefault(request.invoice, request.number)
         for other in (known, *request.after):
             parents[root(request.number)] = root(other)
-    sent = (o.request for o in plan.operations if o.request is not None)
-    order = list(dict.fromkeys(root(number) for number in sent))
-    members: dict[int, set[int]] = {one: set() for one in order}
+    members: dict[int, set[int]] = defaultdict(set)
     for number in parents:
         members[root(number)].add(number)
-    return [frozenset(members[one]) for one in order]
+    return sorted(map(frozenset, members.values()), key=min)
 
 
 def first_of(

@@ -165,20 +165,6 @@ def send_and_close(
     """
     reader = reader_of(edges)
     edges.listener.stage("sending", len(prepared.plan.requests))
-<<<<<<< HEAD
-    sent = send(
-        opened,
-        prepared.plan,
-        reader,
-        edges.ledger,
-        stop=edges.stop,
-        on_refusal=prepared.options.on_refusal,
-        again=again,
-        hurry=not prepared.options.accept.isdisjoint({"finalizes_soon", "all"}),
-        threads=prepared.options.threads,
-        listener=edges.listener,
-    )
-=======
 
     def sent_of(only: frozenset[int] | None) -> Sent:
         return send(
@@ -190,6 +176,7 @@ def send_and_close(
             on_refusal=prepared.options.on_refusal,
             only=only,
             again=again,
+            hurry=not prepared.options.accept.isdisjoint({"finalizes_soon", "all"}),
             threads=prepared.options.threads,
             listener=edges.listener,
         )
@@ -205,7 +192,6 @@ def send_and_close(
             sent = sent_of(None)
     else:
         sent = sent_of(None)
->>>>>>> 6172428 (canary: the first invoices are sent, read again and shown; the rest follows when somebody says so or they tie out)
     edges.listener.stage("verifying")
     is_cut = sent.halted not in ("", "stop_run")
     patience_s = min(edges.contact_s if is_cut else VERIFY_BUDGET_S, edges.budget_s)

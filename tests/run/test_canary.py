@@ -143,7 +143,7 @@ def test_a_crash_while_the_person_thinks(five: World) -> None:
 
 def test_resume_with_a_canary_of_its_own(five: World) -> None:
     """What is in already does not count: so many more, then the question."""
-    assert doomed_run(five, SHEETS, Fate("post", 2, "after")) is None
+    assert doomed_run(five, SHEETS, Fate("post", 3, "after")) is None
     assert written(five) == ["in_A", "in_B"]
     seen = asked(five, False)
     ended = five.resume(canary=1)
@@ -172,22 +172,17 @@ def test_a_move_goes_as_one(begin: Begin) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "counts"),
-    [
-        # One odd answer stands alone; where none comes at all, the run is stopped at once.
-        (Fault(status=200, body=HTML), {"applied": 2, "in_doubt": 1, "not_sent": 3}),
-        (Fault(drop=True), {"applied": 1, "in_doubt": 1, "not_sent": 4}),
-    ],
+    "fault",
+    [Fault(status=200, body=HTML), Fault(drop=True)],
+    ids=["one odd answer stands alone", "where none comes at all the run is stopped"],
 )
-def test_what_stays_in_doubt_is_not_asked_about(
-    five: World, fault: Fault, counts: dict[str, int]
-) -> None:
+def test_what_stays_in_doubt_is_not_asked_about(five: World, fault: Fault) -> None:
     five.faults.plan("in_B/add_lines", fault, times=1000)
     five.go_on = lambda _canary: pytest.fail("asked about what nobody knows")
     ended = five.run(SHEETS, canary=2)
     assert ended.exit == 4
     assert written(five) == ["in_A", "in_B"]
-    assert rows(ended) == {"total": 6, **counts}
+    assert rows(ended) == {"total": 6, "applied": 2, "in_doubt": 1, "not_sent": 3}
     five.faults.clear()
     seen = asked(five, True)
     assert five.resume().exit == 0
