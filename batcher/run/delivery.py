@@ -53,7 +53,8 @@ class Delivery:
 
     `halted` says why no further request may start, '' while any may. `seen_at`: when each invoice
     was last known to be as planned (a read, or an answer to a write of ours). `finalizes_at`: when
-    each does so by itself (unix seconds). `hurry`: the person said to try all the same.
+    each does so by itself (unix seconds). `hurry`: the person said to try all the same. `again`:
+    another process began the run, and may have sent more than this ledger, a backup, knows of.
     """
 
     run: str
@@ -66,6 +67,7 @@ class Delivery:
     finalizes_at: dict[str, int | None] = field(default_factory=dict)
     hurry: bool = False
     operations: Mapping[str, Operation] = field(default_factory=dict)
+    again: bool = False
     halted: str = ""
     halt_reason: str = ""
     lock: Lock = field(default_factory=Lock)
@@ -130,7 +132,9 @@ class Delivery:
         A line of ours that moved stops it, and so does a tag that says another run was here.
         """
         own = "" if request.kind is Kind.CREATE else self.invoice_id(request.invoice)
-        if self._is_fresh(own) or self._still_stands(request, own):
+        # The plan looked for the tags of every added line; whoever goes on with it did not.
+        is_looked_for = not (self.again and request.kind is Kind.ADD)
+        if (is_looked_for and self._is_fresh(own)) or self._still_stands(request, own):
             return self._has_time(request, own)
         return False
 

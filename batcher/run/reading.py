@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from batcher.core.checking import UNITS, Row
 from batcher.core.columns import TAG
@@ -21,6 +21,7 @@ from batcher.core.ports import Clock, Gateway
 from batcher.run.patience import Patience
 
 PAGE_LINES = 100
+NOT_ASKED = "HTTP 200 about something else than was asked"
 STOP_CHECK_S = 0.5
 _Found = TypeVar("_Found")
 Query = Sequence[tuple[str, str]]
@@ -60,7 +61,7 @@ class Reader:
             answer = self.gateway.get(path, query)
             self.answered = self.answered or answer.status is not None
             outcome = classify(answer)
-            if outcome.verdict is Verdict.APPLIED:
+            if outcome.verdict is Verdict.APPLIED and is_asked(path, outcome.body):
                 return outcome.body
             if outcome.verdict is Verdict.REFUSED:
                 return Missing(outcome.message)
@@ -70,7 +71,7 @@ class Reader:
             waited = patience.step(pause)
             pause = wait_s(tries, answer, self.random.random())
             if waited + pause > self.patience_s(answer) or self.stopped():
-                raise GatewayUnusable("stripe_unreachable", reason=outcome.message)
+                raise GatewayUnusable("stripe_unreachable", reason=outcome.message or NOT_ASKED)
             self.pause(pause)
 
     def patience_s(self, answer: Answer) -> float:
@@ -122,6 +123,20 @@ class Reader:
             return live_invoice(raw, embedded.get("data") or [])
         path = f"/v1/invoices/{quote(invoice_id)}/lines"
         return live_invoice(raw, list(self.pages(path)))
+
+
+def is_asked(path: str, found: Json) -> bool:
+    """Whether a 200 is about what was asked: that very object, the account, or a list.
+
+    Anything else is somebody else's page. Read as an answer it would show an invoice without lines,
+    and what is there already would be sent again.
+    """
+    parts = path.strip("/").split("/")
+    if path == "/v1/account":
+        return bool(found.get("object", "account") == "account")
+    if len(parts) == 3:  # v1, the collection, the id
+        return bool(found.get("id") == unquote(parts[2]))
+    return isinstance(found.get("data"), list)
 
 
 def account(reader: Reader, configured: str | None) -> tuple[str, str]:

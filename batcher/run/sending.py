@@ -50,7 +50,7 @@ def send(
     states = fold(ledger.events(run))
     until = {name: invoice.finalizes_at for name, invoice in plan.before.items()}
     delivery = Delivery(
-        run, plan, reader, ledger, on_refusal, states, seen_at, until, hurry, plan.by_id()
+        run, plan, reader, ledger, on_refusal, states, seen_at, until, hurry, plan.by_id(), again
     )
     if listener is not None:
         delivery.waiting = listener.waiting
