@@ -6,12 +6,12 @@ from batcher.locale.text import Text
 
 PROBLEMS: dict[str, Text] = {
     "was_lost": Text(
-        "This sheet is an export, and the hidden column was.{column} is gone, so nobody can tell"
-        " which cells of {column} you changed. Export again and copy your changes there; or, if"
-        " you have no need of {column}, empty or delete that column too.",
-        "このシートはエクスポートされたものですが、非表示の列「変更前.{column}」（was.{column}）が"
-        "失われており、{column} のどのセルを変更したのか判別できません。もう一度エクスポートして"
-        "変更を写すか、{column} を使わない場合はその列も削除してください。",
+        "This sheet is an export, and hidden was. columns of it are gone ({columns}): nobody can"
+        " tell which of these cells you changed. Export again and copy your changes there; or"
+        " delete the columns you have no need of.",
+        "このシートはエクスポートされたものですが、非表示の「変更前」（was.）の列が失われています"
+        "（{columns}）。どのセルを変更したのか判別できません。もう一度エクスポートして変更を写すか、"
+        "不要な列を削除してください。",
     ),
     "emptied": Text(
         "The cell was {was} in the export and is blank now. Blank means leave alone: {column}"

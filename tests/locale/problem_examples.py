@@ -196,7 +196,7 @@ _SHEETS_AND_COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 
 _ROWS: Mapping[str, Mapping[str, str]] = {
-    "was_lost": {"column": "amount"},
+    "was_lost": {"columns": "quantity, amount"},
     "emptied": {"column": "amount", "was": "75.00"},
     "emptied_clearable": {"column": "tax_rates", "was": "txr_Example"},
     "pricing_twice": {"column": "amount_minor", "other": "amount"},

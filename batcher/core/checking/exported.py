@@ -11,6 +11,9 @@ from batcher.core.tables import Objects, Table, letters
 from batcher.core.values import is_blank, shown
 
 
+LOST = "was_lost"
+
+
 def export_problems(sheet: CheckedSheet) -> Iterator[Problem]:
     """Where `was.` columns are gone, and prefilled cells that somebody emptied."""
     table = sheet.table
@@ -18,16 +21,17 @@ def export_problems(sheet: CheckedSheet) -> Iterator[Problem]:
         return
     if not columns.is_exported(text for _, text in table.headers):
         return
-    was = dict(sheet.was)
+    was, lost = dict(sheet.was), []
     for name in _prefilled(sheet):
         cells, seen = sheet.cells(name), was.get(name)
         if cells is None:
             continue
-        if seen is None or all(value is None for value in seen):
-            if not all(map(is_blank, cells)):
-                yield _lost(table, name)
-        else:
+        if seen is not None and any(value is not None for value in seen):
             yield from _emptied(sheet, name, cells, seen)
+        elif not all(map(is_blank, cells)):
+            lost.append(name)
+    if lost:
+        yield _lost(table, lost)
 
 
 def _prefilled(sheet: CheckedSheet) -> Iterator[str]:
@@ -42,12 +46,13 @@ def _prefilled(sheet: CheckedSheet) -> Iterator[str]:
     yield from (key for key in keys if key in told)
 
 
-def _lost(table: Table, name: str) -> Problem:
-    number = table.number(name)
+def _lost(table: Table, names: list[str]) -> Problem:
+    """One problem for a sheet, at the header of the first column that lost its `was.`."""
+    number = table.number(names[0])
     assert number is not None
-    cell, details = f"{letters(number)}{table.header_row}", {"column": name}
+    cell, details = f"{letters(number)}{table.header_row}", {"columns": ", ".join(names)}
     return Problem(
-        "was_lost", Severity.ERROR, table.name, table.header_row, cell, name, name, details
+        LOST, Severity.ERROR, table.name, table.header_row, cell, names[0], names[0], details
     )
 
 

@@ -12,7 +12,7 @@ from batcher.core.checking import across, pricing, single
 from batcher.core.checking.amounts import exact_money
 from batcher.core.checking.control import Control, Expected, count_problems, read_control
 from batcher.core.checking.earliest import earliest
-from batcher.core.checking.exported import export_problems
+from batcher.core.checking.exported import LOST, export_problems
 from batcher.core.checking.rows import Rows, rows_of
 from batcher.core.model import Kind, Problem, Severity, Workbook
 from batcher.core.schemas import CheckedSheet, check_cells, kinds_of
@@ -106,8 +106,9 @@ def check(
         problems.extend(problem for own, _ in checked for problem in export_problems(own))
     rows = rows_of(sheets, context.amount_max_minor)
     refs = _raw_refs(understood)
+    lost = {problem.sheet for problem in problems if problem.code == LOST}
     for rule in RULES:
-        broken = rule(rows)
+        broken = (problem for problem in rule(rows) if problem.sheet not in lost)
         problems.extend(p for p in broken if p.code != "ref_unknown" or p.value[1:] not in refs)
     control, found_control = read_control(understood.control, context)
     problems.extend(found_control)
@@ -116,7 +117,9 @@ def check(
     problems.extend(count_problems(control, places, wanted))
     counted = understood.control is not None or wanted != Expected()
     told = tuple(p for p in earliest(problems) if not (counted and p.code == "no_final_newline"))
-    kept = rows.without(_with_error(told))
+    # What a person asks for on a sheet that lost what was there, nobody knows.
+    unknown = {table.name: set(table.rows) for table in understood.tables if table.name in lost}
+    kept = rows.without({**_with_error(told), **unknown})
     return Checked(workbook, understood.tables, kept, places, control, told, _left_out(understood))
 
 
