@@ -10,7 +10,6 @@ from batcher.core.schemas import EMPTY, CheckedSheet, problem_at
 from batcher.core.tables import Objects, Table, letters
 from batcher.core.values import is_blank, shown
 
-
 LOST = "was_lost"
 
 
