@@ -50,10 +50,12 @@ _SHEETS: dict[str, Text] = {
     ),
     "no_header": Text(
         "No header row was found in the first 30 rows of “{value}”. One row has to hold at least"
-        " two known column names; this sheet needs {required}. `batcher template` writes an empty"
-        " workbook with all of them.",
+        " two known column names; this sheet needs {required}. In a CSV, commas, semicolons or tabs"
+        " stand between them. `batcher template` writes an empty workbook with all of them.",
         "シート「{value}」の先頭30行に見出し行が見つかりません。列名を二つ以上含む行が必要です。"
-        "このシートの必須の列は {required} です。`batcher template` で見出し入りのひな形を"
+        "このシートの必須の列は {required} です"
+        "（CSV の区切りはカンマ、セミコロン、タブのいずれか）。"
+        "`batcher template` で見出し入りのひな形を"
         "作成できます。",
     ),
     "hidden_rows": Text(

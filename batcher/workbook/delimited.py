@@ -22,6 +22,8 @@ HEADER_WITHIN = 30
 _BATCH_ROWS = 10_000
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?\r?\n?', re.I)
 _FORBIDDEN = re.compile("[\x00\x1a\x1b\ufeff]")
+_LINE_END = re.compile("[\r\n]")
+_ODD_LINE_END = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")  # of mainframes and programs
 _NAMES = {"\x00": "NUL", "\x1a": "Ctrl-Z", "\x1b": "ESC", "\ufeff": "BOM"}
 # Bytes that Windows' table leaves open and Python reads all the same: the file is in no CP932.
 _NO_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
@@ -88,9 +90,12 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 def _refuse_characters(text: str) -> None:
     found = _FORBIDDEN.search(text)
+    if found is None and not _LINE_END.search(text.strip()):
+        found = _ODD_LINE_END.search(text.strip())  # the rows would all stand in the header
     if found:
         line = text.count("\n", 0, found.start()) + 1
-        raise Unreadable("csv_character", found=_NAMES[found.group()], line=str(line))
+        shown = _NAMES.get(found.group(), f"U+{ord(found.group()):04X}")
+        raise Unreadable("csv_character", found=shown, line=str(line))
 
 
 def _layout(text: str, name: str, delimiters: tuple[str, ...], limits: Limits) -> Layout:

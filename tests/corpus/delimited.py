@@ -129,6 +129,11 @@ CASES = [
     ),
     _csv("blank lines keep row numbers", text(f"{_HEAD}\n\n\n{_ROW}\n"), cells={"A4": "in_1"}),
     _csv("no line end after the last row", text(f"{_HEAD}\n{_ROW}"), cells=_OK),
+    _csv(
+        "line ends of a mainframe",
+        text(f"{_HEAD}\x85{_ROW}\x85"),
+        [("csv_character", None)],
+    ),
     _csv("old Mac line ends", text(f"{_HEAD}\r{_ROW}\r"), cells=_OK),
     _csv(
         "a text longer than any cell",
