@@ -57,7 +57,9 @@ ACCEPTED = [
     _accepted(1234567.5, "# ##0.00", "inr"),
     _accepted(1234567.5, r"[>=100000]##\,##\,##0.00;##,##0.00", "inr"),
     _accepted(1234.5, "[>=1000]#,##0.00;0.00"),
-    _accepted(-5, "[>=1000]#,##0;0"),
+    _accepted(5, "[>=1000]#,##0;0"),
+    _accepted(-5, "[>=1000]#,##0;-0"),
+    _accepted(-5, r"[>=100000]##\,##\,##0.00;[<=-100000]-##\,##\,##0.00;##,##0.00", "inr"),
     _accepted(-5, '[>=0]0.00;"△"0.00'),
     _accepted(-5, "[Red][<0]-0.00;0.00"),
     _accepted(1234.5, "[Color10]0.00"),
@@ -111,7 +113,6 @@ SIGNS = [
     _refused(-50.25, "0.00;[Black]0.00", "number_sign", "50.25"),
     _refused(-1234, "#,##0;#,##0", "number_sign", "1,234"),
     _refused(-1234, "#,##0;[Red]#,##0", "number_sign", "1,234"),
-    _refused(-50.25, "[<0]0.00;0.00", "number_sign", "50.25"),
     _refused(12, '"▲"0', "number_sign", "▲12"),
     _refused(12, '"△"#,##0', "number_sign", "△12"),
     _refused(12.5, "(0.00)", "number_sign", "(12.50)"),
@@ -125,6 +126,9 @@ UNCLEAR = [
     _unclear(5, "[=1]0.00;[=2]0.00"),
     _unclear(5, "[>=1000]0.00;-0.00;0.00"),
     _unclear(-5, "0.00;yyyy"),
+    _unclear(-50.25, "[<0]0.00;0.00"),
+    # Excel and LibreOffice do not agree on the minus of a second section.
+    _unclear(-5, "[>=1000]#,##0;0"),
 ]
 CURRENCIES = [
     _foreign(1234, "$#,##0.00", "jpy"),

@@ -30,18 +30,23 @@ class Format:
         return " ".join(dict.fromkeys(around))
 
     @cached_property
+    def conditional(self) -> bool:
+        """Whether sections say by conditions which numbers they are for."""
+        return any(section.condition for section in self.sections)
+
+    @cached_property
     def places(self) -> tuple[int, int, int]:
         """How many places numbers below, at and above zero may have to be shown as they are at a
         glance; -1 where each wants a closer look."""
         return self._places(-1), self._places(0), self._places(1)
 
     def _places(self, sign: int) -> int:
-        if self._conditions:
+        if self.conditional:
             return -1
         (section,) = self.candidates(Decimal(sign))
         is_plain = section.atom in ("decimal", "general") and section.scale == 1
         odd = section.percent or section.misleads or section.digits_min > 1
-        if not is_plain or odd or section.minus != (sign < 0 and self._drops(section)):
+        if not is_plain or odd or section.minus != (sign < 0 and self.drops(section)):
             return -1
         if not sign and not section.digits_min and section.atom == "decimal":
             return -1
@@ -49,7 +54,7 @@ class Format:
 
     def candidates(self, number: Decimal) -> tuple[Section, ...]:
         """The sections that may show this number; none where nobody can tell which."""
-        if self._conditions:
+        if self.conditional:
             return self._conditional(number)
         first, *more = self.sections
         if number < 0:
@@ -59,11 +64,7 @@ class Format:
     def signed(self, section: Section, number: Decimal) -> bool:
         """Whether a cell shows this number with a minus, be it Excel's or the section's own."""
         own = section.minus
-        return own if number >= 0 or self._drops(section) else not own
-
-    @cached_property
-    def _conditions(self) -> bool:
-        return any(section.condition for section in self.sections)
+        return own if number >= 0 or self.drops(section) else not own
 
     def _conditional(self, number: Decimal) -> tuple[Section, ...]:
         """As Excel chooses; where programs differ, every section one of them may choose."""
@@ -80,11 +81,13 @@ class Format:
             return (second,) if second.condition.holds(number) else rest
         return (second,) if second is not None and third is None else ()
 
-    def _drops(self, section: Section) -> bool:
-        """Whether a section shows negative numbers without the minus Excel else writes: one that
-        no other number falls into."""
-        if not self._conditions:
-            return len(self.sections) > 1 and section is self.sections[1]
+    def drops(self, section: Section) -> bool:
+        """Whether a section shows negative numbers without the minus Excel else writes: the second,
+        and one that no other number falls into. With conditions not all programs do so."""
+        if len(self.sections) > 1 and section is self.sections[1]:
+            return True
+        if not self.conditional:
+            return False
         return not any(section in self._conditional(number) for number in self._probes)
 
     @cached_property
@@ -120,40 +123,43 @@ def shows_all(texts: Sequence[str], values: Sequence[float], form: Format) -> bo
     return all("." not in text[: -places - 1] for text in texts)
 
 
-def _doubt(text: str, number: Decimal, section: Section, form: Format) -> Fault | None:
-    size = abs(number)
-    if section.atom == "blank":
-        return Fault("number_hidden", text)
-    if section.atom == "literal":
-        as_zero = not number and section.is_dash
-        return None if as_zero else _fault("number_words", _seen(number, section, form), number)
-    seen = _seen(number, section, form)
-    if not number and not any(sign.isdigit() for sign in seen):
-        return None if section.is_dash else Fault("number_hidden", text)
-    if section.misleads:
-        return _fault("number_words", seen, number)
-    if number and form.signed(section, number) is not (number < 0):
-        return _fault("number_sign", seen, number)
-    if number < 0 and section.minus and not form._drops(section):
-        return _fault("number_sign", seen, number)
-    if section.percent:  # what it shows is compared where a percentage is meant
-        return _fault("number_percent_format", seen, number)
-    if shown_number(size, section) != size * section.scale or _is_padded(size, section):
-        return _fault("number_rounded", seen, number)
-    return None if section.scale == 1 else _fault("number_rounded", seen, number)
-
-
-def _seen(number: Decimal, section: Section, form: Format) -> str:
+def seen(number: Decimal, section: Section, form: Format) -> str:
+    """What a cell shows of a number that falls into this section, with the minus Excel writes."""
     shown = shown_text(abs(number), section)
-    minus = number < 0 and section.atom != "literal" and not form._drops(section)
+    minus = number < 0 and section.atom != "literal" and not form.drops(section)
     return f"-{shown}" if minus else shown
+
+
+def _doubt(text: str, number: Decimal, section: Section, form: Format) -> Fault | None:
+    shown = seen(number, section, form)
+    code = _code(number, section, form, any(sign.isdigit() for sign in shown))
+    if code == "number_hidden":
+        return Fault(code, text)
+    if code == "number_format_unclear":
+        return Fault(code, f"{number:f}")
+    return Fault(code, shown.strip(), {"held": f"{number:f}"}) if code else None
+
+
+def _code(number: Decimal, section: Section, form: Format, figures: bool) -> str:
+    """What is wrong with how a section shows a number, '' for nothing. `figures`: it shows any."""
+    if section.atom == "blank" or not (number or figures):
+        return "" if not number and section.is_dash else "number_hidden"
+    if section.atom == "literal" or section.misleads:
+        return "number_words"
+    drops = form.drops(section)
+    if number < 0 and form.conditional and drops and not section.minus:
+        return "number_format_unclear"
+    if number and (number < 0) is not form.signed(section, number):
+        return "number_sign"
+    if section.percent:  # what it shows is compared where a percentage is meant
+        return "number_percent_format"
+    size = abs(number)
+    rounded = shown_number(size, section) != size * section.scale
+    scaled = section.scale != 1 and number
+    return "number_rounded" if rounded or scaled or _is_padded(size, section) else ""
 
 
 def _is_padded(size: Decimal, section: Section) -> bool:
     """True for 007: what looks like an id with its zeros is not one."""
     minimum = section.digits_min if section.atom == "decimal" else 0
     return minimum > 1 and len(str(int(size))) < minimum
-
-
-def _fault(code: str, shown: str, number: Decimal) -> Fault:
-    return Fault(code, shown.strip(), {"held": f"{number:f}"})

@@ -80,7 +80,7 @@ def section_of(part: Part) -> Section:
         part.condition,
         *around,
         percent=percent,
-        minus=_has_minus(*around),
+        minus=_signs(*around) > 0,
         misleads=_misleads(atom, pieces, middle, *around),
     )
     return _with_places(made, middle, after) if atom != "fraction" else made
@@ -117,10 +117,11 @@ def _texts(pieces: Sequence[Piece]) -> str:
     return joined(piece for piece in pieces if piece.kind == "text")
 
 
-def _has_minus(before: str, after: str) -> bool:
-    """A minus in front or behind, a triangle, or brackets that close around the digits."""
-    around = before.count("(") > before.count(")") or after.count(")") > after.count("(")
-    return around or any(sign in _MINUS for sign in before + after)
+def _signs(before: str, after: str) -> int:
+    """How many signs a number has: a minus in front or behind, a triangle, brackets around it."""
+    opened, closed = (text.count("(") - text.count(")") for text in (before, after))
+    brackets = max(abs(opened), abs(closed)) if opened * closed <= 0 else abs(opened + closed)
+    return brackets + sum(sign in _MINUS for sign in before + after)
 
 
 def _misleads(
@@ -130,7 +131,8 @@ def _misleads(
     inside = joined(piece for piece in middle if piece.kind == "text")
     fills = joined(piece for piece in pieces if piece.kind == "fill")
     return (
-        any(sign.isnumeric() for sign in before + inside + after + fills)
+        _signs(before, after) > 1
+        or any(sign.isnumeric() for sign in before + inside + after + fills)
         or any(sign in _MINUS or sign in _SEPARATORS for sign in fills)
         or any(_SCALES.search(text) for text in (before, after, inside))
         or re.search(rf"(?:^|[^\w])[{_SEPARATORS}]\s*$", before) is not None

@@ -143,6 +143,10 @@ def _of_fraction(number: Decimal, section: Section) -> Decimal | None:
 
 
 def _fraction_text(number: Decimal, section: Section) -> str:
-    whole, rest = divmod(_nearest(number, section), 1)
+    nearest = _nearest(number, section)
+    kinds = [p.kind for p in section.pieces if p.kind in ("digit", "text", "slash")]
+    if "text" not in kinds[kinds.index("digit") : kinds.index("slash")]:
+        return f"{nearest.numerator}/{nearest.denominator}"
+    whole, rest = divmod(nearest, 1)
     parts = [str(whole)] if whole or not rest else []
     return " ".join([*parts, str(rest)] if rest else parts)
