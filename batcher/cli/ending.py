@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from batcher.cli import speaking
+from batcher.cli.interrupting import end_process
 from batcher.core.messages import as_json as problem_json
 from batcher.core.messages import said
 from batcher.core.model import Problem, Status
@@ -70,6 +71,17 @@ def boundary(face: Face, workbook: str = "") -> Iterator[Seen]:
         if known is None:
             _crash(face, workbook, error, seen)
         fail(known[0], known[1], face.as_json, workbook)
+
+
+def end_at_once(face: Face, seen: Seen) -> NoReturn:
+    """A second Ctrl-C: said, and over, whatever is under way."""
+    end = Exit.STOPPED if seen.sent else Exit.USAGE
+    text = word("cli.interrupted_resume" if seen.sent else "cli.declined", face.language)
+    try:
+        fail(end, text, face.as_json)
+    finally:
+        sys.stdout.flush()
+        end_process(int(end))
 
 
 def _known(error: Exception, seen: Seen, language: str) -> tuple[Exit, str] | None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from batcher.cli import confirming, speaking
-from batcher.cli.ending import NoTerminal, Seen, boundary, fail, unreadable
+from batcher.cli.ending import NoTerminal, Seen, boundary, end_at_once, fail, unreadable
+from batcher.cli.interrupting import interruptible
 from batcher.cli.wiring import Connection, connect, interactive
 from batcher.core.model import Problem, Severity
 from batcher.core.reporting import Exit
@@ -226,7 +227,9 @@ def _edges(
     ) as (edges, watched):
         seen.gateway = watched
         try:
-            yield edges
+            notice = word("cli.stopping", face.language)
+            with interruptible(edges.stop, notice, lambda: end_at_once(face, seen)):
+                yield edges
         finally:
             if bar is not None:
                 bar.close()

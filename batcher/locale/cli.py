@@ -135,6 +135,12 @@ LABELS: dict[str, Text] = {
         "Stopped after something had been sent. `batcher resume` goes on safely.",
         "送信を始めた後に中断されました。`batcher resume` で安全に再開できます。",
     ),
+    "cli.stopping": Text(
+        "Stopping as soon as the answers under way have come. Once more ends it at once;"
+        " `batcher resume` then goes on safely.",
+        "停止します。送信済みの要求への応答を待っています。もう一度操作するとただちに終了します"
+        "（その場合も `batcher resume` で安全に再開できます）。",
+    ),
     "cli.no_runs": Text("The ledger holds no run yet.", "台帳にはまだ実行の記録がありません。"),
     "cli.backup": Text(
         "The ledger and its {runs} runs are copied to {path}. To go back to it, put the copy in"
