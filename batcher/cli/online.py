@@ -38,7 +38,7 @@ def plan(
     if output is not None and is_taken(output):
         text = word("cli.plan_taken", face.language, path=str(output.absolute()))
         fail(Exit.USAGE, text, face.as_json, source.path)
-    with boundary(face, source.path) as seen, _edges(face, where, seen, yes=True) as edges:
+    with boundary(face, source.path) as seen, edges_of(face, where, seen, yes=True) as edges:
         prepared = prepare(source, options, edges)
         result = planned(prepared, edges)
         found = {**result.object, "plan": None}
@@ -170,7 +170,7 @@ def _online(
     """Make the call with everything it needs, tell what came of it, and end."""
     with (
         boundary(face, workbook) as seen,
-        _edges(face, where, seen, yes=yes, report=report) as edges,
+        edges_of(face, where, seen, yes=yes, report=report) as edges,
     ):
         result = call(edges)
     if face.as_json:
@@ -182,7 +182,7 @@ def _online(
 
 
 @contextmanager
-def _edges(
+def edges_of(
     face: Face, where: Connection, seen: Seen, *, yes: bool, report: Path | None = None
 ) -> Iterator[Edges]:
     """The edges of an online command, with somebody to ask when there is a terminal."""

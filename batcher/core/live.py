@@ -17,11 +17,23 @@ _INVOICE_ID = re.compile(r"in_[A-Za-z0-9_]{1,200}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
+class Tax:
+    """One tax of a line; amounts in minor units. `rate` is '' where no tax rate stands behind."""
+
+    rate: str
+    amount: int
+    taxable: int
+    inclusive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of an invoice; amounts in minor units, `unit_amount` with places.
 
     `kind` is ITEM, SUBSCRIPTION or '' where Stripe does not say. `tax_minor` is the sum of its
-    taxes, `tax_rates` those that made them, whether its own or the invoice's. `discounts`: di_….
+    taxes, `tax_rates` those that made them, whether its own or the invoice's. `discounts`: di_…;
+    `coupons` what they were made of, a coupon's id or promo_…, None where nobody asked. `taxes` is
+    None in what ledgers of earlier versions hold.
     """
 
     id: str
@@ -42,6 +54,8 @@ class Line:
     tax_rates: tuple[str, ...] = ()
     discounts: tuple[str, ...] = ()
     price_object: Mapping[str, Any] | None = None
+    taxes: tuple[Tax, ...] | None = field(default=None, repr=False)
+    coupons: tuple[str, ...] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,7 @@ class Invoice:
     finalizes_at: int | None = None
     automatic_tax: bool = False
     default_tax_rates: int = 0
+    default_rates: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def amount(self) -> int:
@@ -119,6 +134,24 @@ def _rates(taxes: Iterable[Json]) -> Iterator[str]:
             yield rate
 
 
+def _taxes(raw: Json) -> Iterator[Tax]:
+    for tax in raw.get("taxes") or raw.get("tax_amounts") or ():
+        rate = next(_rates([tax]), "")
+        inclusive = tax.get("tax_behavior") == "inclusive" or tax.get("inclusive") is True
+        taxable = _whole(tax.get("taxable_amount")) or 0
+        yield Tax(rate, _whole(tax.get("amount")) or 0, taxable, inclusive)
+
+
+def _coupons(discounts: Iterable[object]) -> tuple[str, ...] | None:
+    """What each discount was made of; None where one is not shown in full."""
+    found = []
+    for one in map(_map, discounts):
+        source = _map(one.get("source"))
+        coupon = _text(source.get("coupon")) or _text(one.get("coupon"))
+        found.append(_text(one.get("promotion_code")) or coupon)
+    return tuple(found) if all(found) else None
+
+
 def line(raw: Json) -> Line:
     """A line from Stripe's JSON; raises KeyError or ValueError where it is no line item."""
     parent = _map(raw.get("parent"))
@@ -150,6 +183,8 @@ def line(raw: Json) -> Line:
         tax_rates=tuple(dict.fromkeys(_rates(raw.get("taxes") or raw.get("tax_amounts") or ()))),
         discounts=tuple(filter(None, map(_text, raw.get("discounts") or ()))),
         price_object=dict(price) if isinstance(price, Mapping) else None,
+        taxes=tuple(_taxes(raw)),
+        coupons=_coupons(raw.get("discounts") or ()),
     )
 
 
@@ -174,6 +209,7 @@ def invoice(raw: Json, lines: Iterable[Json]) -> Invoice:
         finalizes_at=_whole(raw.get("automatically_finalizes_at")),
         automatic_tax=_map(raw.get("automatic_tax")).get("enabled") is True,
         default_tax_rates=len(raw.get("default_tax_rates") or ()),
+        default_rates=tuple(filter(None, map(_text, raw.get("default_tax_rates") or ()))),
     )
 
 

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from batcher.locale import checking, connecting, exporting, planning, reading, running, values
+from batcher.locale import (
+    checking,
+    connecting,
+    exporting,
+    planning,
+    reading,
+    running,
+    undoing,
+    values,
+)
 from batcher.locale.labels import LABELS
 from batcher.locale.text import Text
 
@@ -24,6 +33,7 @@ PROBLEMS: dict[str, Text] = {
     **planning.PROBLEMS,
     **running.PROBLEMS,
     **connecting.PROBLEMS,
+    **undoing.PROBLEMS,
 }
 
 

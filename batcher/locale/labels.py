@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from batcher.locale import annotating, cli, exporting, reporting, rows
+from batcher.locale import annotating, cli, exporting, reporting, rows, undoing
 from batcher.locale.text import Text
 
 LABELS: dict[str, Text] = {
@@ -11,4 +11,5 @@ LABELS: dict[str, Text] = {
     **exporting.LABELS,
     **reporting.LABELS,
     **rows.LABELS,
+    **undoing.LABELS,
 }

@@ -10,6 +10,7 @@ from batcher.run.exporting import Exported, Wanted, export
 from batcher.run.options import Edges, Options, Source
 from batcher.run.pipeline import Declined, run
 from batcher.run.preparing import prepare
+from batcher.run.undoing import RunInDoubt, Undoing, undo
 
 __all__ = [
     "Declined",
@@ -17,9 +18,11 @@ __all__ = [
     "Exported",
     "Options",
     "Result",
+    "RunInDoubt",
     "RunUnknown",
     "Source",
     "Wanted",
+    "Undoing",
     "apply",
     "export",
     "planned",
@@ -28,5 +31,6 @@ __all__ = [
     "resume",
     "retry",
     "run",
+    "undo",
     "verify",
 ]

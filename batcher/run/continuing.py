@@ -36,7 +36,7 @@ def resume(
     of them, a new run continues both.
     Raises RunUnknown, Declined, and what `run` raises.
     """
-    record = _record(edges, wanted)
+    record = run_record(edges, wanted)
     closed = _closed(record, edges)
     if closed is not None:
         return _stored(closed)
@@ -80,7 +80,7 @@ def retry(
     canary: int = 0,
 ) -> Result:
     """Send again what a run did not apply, as a new run that continues it."""
-    return _continue(_record(edges, wanted), edges, language, on_refusal, canary)
+    return _continue(run_record(edges, wanted), edges, language, on_refusal, canary)
 
 
 def _continue(
@@ -132,7 +132,7 @@ def verify(wanted: str, edges: Edges) -> Result:
     Exit 3 where a row no longer shows its effect or the money does not tie out. Raises
     GatewayUnusable where an invoice cannot be read.
     """
-    record = _record(edges, wanted)
+    record = run_record(edges, wanted)
     prepared = _again(record, edges)
     events = edges.ledger.events(record.run)
     found, unread = look(prepared.plan, events, reader_of(edges))
@@ -144,7 +144,7 @@ def verify(wanted: str, edges: Edges) -> Result:
     return Result(made, Exit.DONE if end in (Exit.DONE, Exit.PROBLEMS) else Exit.UNFINISHED)
 
 
-def _record(edges: Edges, wanted: str | None) -> RunRecord:
+def run_record(edges: Edges, wanted: str | None) -> RunRecord:
     """A run by its id, or the latest of the key's own account and mode.
 
     Raises RunUnknown, and GatewayUnusable where the key is of another account or mode.
@@ -182,6 +182,12 @@ def _again(record: RunRecord, edges: Edges, **chosen: str) -> Prepared:
     )
     blocked = open_problems(plan, len(checked.problems), options)
     return Prepared(source, options, checked, plan, Known(), blocked)
+
+
+def stored_rows(record: RunRecord, edges: Edges, name: str) -> dict[tuple[str, int], str]:
+    """(sheet, row) -> the text a row of the stored input has in a column, where it has any."""
+    found = {(row.sheet, row.row): row.text(name) for row in _again(record, edges).checked.rows}
+    return {place: text for place, text in found.items() if text}
 
 
 def _closed(record: RunRecord, edges: Edges) -> EventRecord | None:

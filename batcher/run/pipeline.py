@@ -16,11 +16,13 @@ from batcher.run.canary import ask_canary, canaries
 from batcher.run.closing import Result, finish
 from batcher.run.options import Edges, Options, Source
 from batcher.run.preparing import (
+    UNDOES,
     Prepared,
     in_doubt_runs,
     newest_run,
     prepare,
     reader_of,
+    undone_runs,
     unsent,
 )
 from batcher.run.sending import Sent, send
@@ -142,7 +144,7 @@ def _open(prepared: Prepared, edges: Edges, parent: str | None) -> str:
         edges.clock.now().isoformat(),
         parent,
         edges.who,
-        {**prepared.options.stored(), "path": prepared.source.path, "facts": list(edges.facts)},
+        _settings(prepared, edges),
     )
     operations = [
         OperationRecord(
@@ -153,6 +155,13 @@ def _open(prepared: Prepared, edges: Edges, parent: str | None) -> str:
     ]  # fmt: skip
     edges.ledger.open_run(record, content, to_json(plan), operations)
     return opened
+
+
+def _settings(prepared: Prepared, edges: Edges) -> dict[str, object]:
+    """What the ledger keeps of how a run was asked for."""
+    kept = {"path": prepared.source.path, "facts": list(edges.facts)}
+    undone = undone_runs(prepared.plan)
+    return {**prepared.options.stored(), **kept, **({UNDOES: undone} if undone else {})}
 
 
 def send_and_close(

@@ -11,7 +11,7 @@ from batcher.core.columns import Value
 from batcher.core.live import Live
 from batcher.core.model import Kind, OperationRecord, Problem, Severity, Status, Workbook
 from batcher.core.plan import Plan, Terms, from_json, make, names
-from batcher.core.plan.known import Known, fold
+from batcher.core.plan.known import Known, fold, withdrawn
 from batcher.core.ports import Ledger
 from batcher.core.reporting import blocks
 from batcher.core.schemas import assert_enabled
@@ -25,6 +25,8 @@ from batcher.run.reading import (
     invoice_items,
     live,
 )
+
+UNDOES = "undoes"  # of a run's stored settings: the runs it takes back
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,9 +186,40 @@ def known_of(
         everything += [r for r in listed if (r.run, r.operation_id) not in seen]
         seen |= {(r.run, r.operation_id) for r in listed}
     all_runs = {record.run for record in everything}
-    folded = fold(everything, ledger.request_events(all_runs))
+    undoing = _undoing(ledger, accounts, livemode, all_runs)
+    for run in undoing:
+        fresh = [r for r in ledger.operations_of(run) if (r.run, r.operation_id) not in seen]
+        everything += fresh
+        seen |= {(r.run, r.operation_id) for r in fresh}
+    folded = fold(everything, ledger.request_events({*all_runs, *undoing}))
+    folded = withdrawn(folded, _undoes(ledger, undoing))
     planned = [from_json(ledger.plan(run)) for run in sorted({*runs, *doubtful})]
     return Known(folded, sharing, _changes(planned), _freed(planned))
+
+
+def _undoing(
+    ledger: Ledger, accounts: Iterable[str], livemode: bool, runs: Iterable[str]
+) -> tuple[str, ...]:
+    """The runs that undo any of these, and those that undo them in turn."""
+    listed = [record for name in accounts for record in ledger.runs(name, livemode)]
+    wanted, found = set(runs), list[str]()
+    for record in sorted(listed, key=lambda one: one.created_at):
+        undoes = record.settings.get(UNDOES)
+        if isinstance(undoes, list) and wanted & set(undoes):
+            wanted.add(record.run)
+            found.append(record.run)
+    return tuple(found)
+
+
+def _undoes(ledger: Ledger, runs: Iterable[str]) -> dict[str, str]:
+    """Operation id -> the operation it takes back, of all rows of these undo workbooks."""
+    operations = (o for run in runs for o in from_json(ledger.plan(run)).operations)
+    return {o.id: o.undoes.rpartition(" ")[2] for o in operations if o.undoes}
+
+
+def undone_runs(plan: Plan) -> list[str]:
+    """The runs whose operations the rows of this plan take back; none for most workbooks."""
+    return sorted({o.undoes.partition(" ")[0] for o in plan.operations if o.undoes})
 
 
 def _changes(plans: Iterable[Plan]) -> dict[str, int]:

@@ -63,6 +63,7 @@ from batcher.core.columns.shape import (
     Column,
     Value,
 )
+from batcher.core.columns.undone import UNDO_PAGE, UNDOES
 from batcher.core.model import Kind
 
 __all__ = [
@@ -101,6 +102,8 @@ __all__ = [
     "TAG",
     "TAX_AMOUNTS_MAX",
     "TAX_PARTS",
+    "UNDOES",
+    "UNDO_PAGE",
     "UPDATE",
     "URL",
     "WAS_SHEETS",

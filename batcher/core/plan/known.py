@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from batcher.core.model import Event, EventRecord, Kind, OperationRecord, Status
@@ -15,7 +15,8 @@ class KnownOperation:
     """One operation over all runs: where it ended last, and how many final answers it has had.
 
     `status` is None while it was only planned. `run` and `at` are of the last outcome. `made` is
-    the id of what it created (an invoice), '' otherwise.
+    the id of what it created (an invoice), '' otherwise. `undone_by`: the operations that took it
+    back, whether or not it was applied again since; one that stands undone has no status.
     """
 
     id: str
@@ -29,6 +30,7 @@ class KnownOperation:
     at: str = ""
     finals: int = 0
     made: str = ""
+    undone_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,3 +166,40 @@ def _winner(first: KnownOperation, second: KnownOperation) -> KnownOperation:
     if late.status is None or (early.status is Status.APPLIED and late.status in not_done):
         return early
     return late
+
+
+def withdrawn(
+    operations: Mapping[str, KnownOperation], undoes: Mapping[str, str]
+) -> dict[str, KnownOperation]:
+    """The same, where what was undone counts as not applied (DESIGN 6).
+
+    `undoes`: operation id of an undo -> the operation it takes back. Each undo that was applied is
+    one more final answer of the operation; one that was itself undone takes nothing back.
+    """
+    takers: dict[str, list[str]] = defaultdict(list)
+    for taker, taken in undoes.items():
+        known = operations.get(taker)
+        if known is not None and known.status is Status.APPLIED:
+            takers[taken].append(taker)
+    found = dict(operations)
+    for taken, by in takers.items():
+        one = operations.get(taken)
+        if one is not None:
+            stands = _stands(taken, operations, takers)
+            status = one.status if stands else None
+            finals = one.finals + len(by)
+            found[taken] = replace(one, status=status, finals=finals, undone_by=tuple(by))
+    return found
+
+
+def _stands(
+    operation_id: str,
+    operations: Mapping[str, KnownOperation],
+    takers: Mapping[str, Iterable[str]],
+) -> bool:
+    """Whether no later undo that itself stands took an operation back."""
+    one = operations[operation_id]
+    return not any(
+        operations[taker].at > one.at and _stands(taker, operations, takers)
+        for taker in takers.get(operation_id, ())
+    )

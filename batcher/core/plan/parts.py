@@ -30,6 +30,7 @@ class Operation:
     `change_minor` is what it adds to the sum of the invoice's line amounts. `old` and `new` are the
     values that prove it (`live.fields`): old before, new after; an added line is proved by its tag.
     `parameters` are those of its line in the request. `finals`: final answers the ledger held.
+    `undoes`: run and id of the operation it takes back, where it is a row of an undo workbook.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Operation:
     request: int | None = None
     index: int | None = None
     finals: int = 0
+    undoes: str = ""
 
     @property
     def is_sent(self) -> bool:

@@ -74,6 +74,16 @@ class Table:
         number = self.number(name)
         return "" if number is None else self.sheet.sign(row, number)
 
+    @cached_property
+    def _kept(self) -> Mapping[str, int]:
+        return {text: number for number, text in self.headers if text.startswith("#")}
+
+    def kept(self, row: int, header: str) -> str:
+        """The text of a row's cell under a `#` header, '' where there is none."""
+        number = self._kept.get(header)
+        cell = None if number is None else self.sheet.cells.at[row, number]
+        return cell.strip() if isinstance(cell, str) else ""
+
     def column(self, name: str, places: Places) -> Objects:
         """The cells as read of a column that is there, at these places (see `places`)."""
         return self._columns[self._numbers[name]][places]

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from batcher.core.checking import Row
-from batcher.core.live import Invoice
+from batcher.core.columns import UNDOES
+from batcher.core.live import Invoice, Line
 from batcher.core.model import Kind, Problem, Severity, Status
 from batcher.core.plan import effects, repeat, rules
 from batcher.core.plan import parameters as build
 from batcher.core.plan.effects import Effect, Surroundings
 from batcher.core.plan.identity import tag_of
+from batcher.core.plan.known import KnownOperation
 from batcher.core.plan.make.draft import Draft, has_error, next_ordinal
 from batcher.core.plan.parts import Change, Operation
 
@@ -54,6 +56,7 @@ def _settle(
         behavior=str(row.values.get("behavior", "")),
         line_amount_minor=effect.line_amount_minor,
         columns=effects.column_of(row, row.kind),
+        undoes=row.table.kept(row.row, UNDOES),
     )
     problems = [*effect.problems, *questions]
     if decision.status is not Status.APPLIED:
@@ -121,10 +124,15 @@ def _work_line(draft: Draft, row: Row, invoice: Invoice | None, operation: Opera
     line = invoice.line(row.text("line"))
     known = draft.known.get(operation.id)
     applied = known is not None and known.status is Status.APPLIED
+    restored = _restored(known, invoice) if line is None else None
+    if restored is not None:
+        line, row = restored, replace(row, values={**row.values, "line": restored.id})
     if line is None:
         removed = draft.known.removed(row.text("line"))
         in_doubt = known is not None and known.status is Status.IN_DOUBT
-        gone = removed is not None and (row.kind is Kind.REMOVE or applied)
+        gone = (removed is not None and (row.kind is Kind.REMOVE or applied)) or (
+            applied and row.kind is Kind.REMOVE  # of a line that an undo had added again
+        )
         if gone or (row.kind is Kind.REMOVE and in_doubt):
             return _settle(draft, row, operation, Effect(), stands=True, moved=False)
         return None, None, [rules.line_missing(row, draft.live)]
@@ -143,6 +151,12 @@ def _work_line(draft: Draft, row: Row, invoice: Invoice | None, operation: Opera
     worked, sent, problems = _settle(draft, row, operation, effect, stands=stands, moved=False)
     assert worked is not None
     return replace(worked, stripe_id=line.id), sent, problems
+
+
+def _restored(known: KnownOperation | None, invoice: Invoice) -> Line | None:
+    """The line that an undo of this very row added again; it has another id than the row says."""
+    tags = known.undone_by if known else ()
+    return next((line for line in invoice.lines if tag_of(line.metadata) in tags), None)
 
 
 def _work_metadata(draft: Draft, row: Row, invoice: Invoice | None, operation: Operation) -> Worked:

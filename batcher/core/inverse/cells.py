@@ -1,0 +1,121 @@
+"""Old words, periods, metadata and lists as cells; what no cell can say is told instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from batcher.core import columns, money
+from batcher.core.columns import TAG
+from batcher.core.inverse.parts import Cells, Facts
+from batcher.core.live import Invoice, Line
+from batcher.core.model import CLEAR, Kind
+from batcher.core.values import Context, as_read, parse, write_instant
+
+PERIOD = ("period_start", "period_end")
+Told = tuple[str, str]  # column, label code of what is lost
+
+
+def says(name: str, text: str, kind: Kind) -> bool:
+    """Whether a cell under this header is read back as this very text."""
+    header = columns.header(name, kind)
+    if header is None or header.name != name or columns.is_kept(name):
+        return False
+    return parse(text, header.column, Context(UTC)) == text
+
+
+def instant(seconds: int, zone: ZoneInfo) -> str:
+    """A time as a cell holds it: that very second, whatever the day."""
+    return write_instant(seconds, zone)
+
+
+def word(name: str, value: str, zone: ZoneInfo, kind: Kind) -> object | None:
+    """A value of `live.fields` as a cell; None where no cell can say it."""
+    if name in PERIOD:
+        return instant(int(value), zone) if value else None
+    if name == "discountable":
+        return value == "true" if value else None
+    if name.startswith("metadata.") and value == "":
+        return CLEAR
+    return value if value and says(name, value, kind) else None
+
+
+def words_of(line: Line, zone: ZoneInfo, kind: Kind) -> tuple[Cells, tuple[Told, ...]]:
+    """Everything about a line but its price and its lists, and what cannot be said."""
+    shown: dict[str, str | None] = {
+        "description": line.description or None,
+        "discountable": None if line.discountable is None else str(line.discountable).lower(),
+        "period_start": None if line.period_start is None else str(line.period_start),
+        "period_end": None if line.period_end is None else str(line.period_end),
+        **{f"metadata.{k}": v for k, v in line.metadata.items() if k != TAG},
+    }
+    cells: Cells = {}
+    lost = []
+    for name, value in shown.items():
+        cell = None if value is None else word(name, value, zone, kind)
+        if cell is None and value is not None:
+            lost.append((name, "unsayable"))
+            cell = word(name, as_read(value), zone, kind)  # the nearest a cell can say
+        if cell is not None:
+            cells[name] = cell
+    return cells, tuple(lost)
+
+
+def taxes_of(line: Line, invoice: Invoice, facts: Facts) -> Cells | None:
+    """The cells that tax a line as it was; empty where it had nothing of its own.
+
+    A rate that is archived, as Stripe makes them for hand-made amounts, can only be given as
+    amounts. None where the ledger does not say, or such a rate cannot be read.
+    """
+    if line.taxes is None:
+        return None
+    rates = tuple(dict.fromkeys(tax.rate for tax in line.taxes))
+    if not rates or invoice.automatic_tax or set(rates) == set(invoice.default_rates):
+        return {}
+    known = [facts.tax_rates.get(rate) for rate in rates]
+    if all(isinstance(rate, Mapping) and rate.get("active") is not False for rate in known):
+        return {"tax_rates": rates}
+    cells: Cells = {}
+    for number, tax in enumerate(line.taxes, start=1):
+        rate = facts.tax_rates.get(tax.rate)
+        if not isinstance(rate, Mapping):
+            return None
+        cells |= {
+            f"tax_{number}_amount": money.from_minor(tax.amount, line.currency),
+            f"tax_{number}_taxable_amount": money.from_minor(tax.taxable, line.currency),
+            f"tax_{number}_name": str(rate.get("display_name") or rate.get("id")),
+            f"tax_{number}_percentage": Decimal(str(rate.get("percentage") or 0)),
+            f"tax_{number}_inclusive": tax.inclusive,
+        }
+    return cells
+
+
+def discounts_of(line: Line) -> tuple[str, ...] | None:
+    """What to name to give a line the discounts it had; None where the ledger does not say.
+
+    The coupon or promotion code, where it was read: a discount ends with the line it was on.
+    """
+    if line.taxes is None:  # a ledger from before lists were kept
+        return None
+    return line.coupons if line.coupons is not None else line.discounts
+
+
+def lists_of(line: Line, invoice: Invoice, facts: Facts) -> tuple[Cells, tuple[Told, ...]]:
+    """Tax rates, tax amounts and discounts of a line that is added again."""
+    taxes, discounts = taxes_of(line, invoice, facts), discounts_of(line)
+    lost = [("tax_rates", "unrecorded")] if taxes is None else []
+    lost += [("discounts", "unrecorded")] if discounts is None else []
+    listed: Cells = {"discounts": discounts} if discounts else {}
+    return {**(taxes or {}), **listed}, tuple(lost)
+
+
+def metadata_cells(
+    old: Mapping[str, str], new: Mapping[str, str], kind: Kind, zone: ZoneInfo
+) -> Iterator[tuple[str, object | None]]:
+    """Each changed key with its old value, and its `was.` twin with the one it has now."""
+    for name, value in new.items():
+        if name.startswith("metadata.") and old.get(name, "") != value:
+            yield name, word(name, old.get(name, ""), zone, kind)
+            yield f"was.{name}", value
