@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from batcher import __version__
-from batcher.cli import flags
+from batcher.cli import around, flags
 
 app = typer.Typer(
     name="batcher",
@@ -265,111 +265,8 @@ def retry(
     online.retry(run, on_refusal, canary, where, face(lang, as_json, home), yes, report)
 
 
-@app.command()
-def export(
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="File to write; else export.xlsx."),
-    ] = None,
-    customer: Annotated[
-        list[str] | None,
-        typer.Option("--customer", metavar="ID", help="Only of this customer; repeatable."),
-    ] = None,
-    invoice: Annotated[
-        list[str] | None,
-        typer.Option("--invoice", metavar="ID", help="Only this invoice; repeatable."),
-    ] = None,
-    created: Annotated[
-        str | None,
-        typer.Option(
-            "--created", metavar="DAYS", help="Made on a day, or FROM..TO, both ends included."
-        ),
-    ] = None,
-    status: Annotated[
-        flags.InvoiceStatus,
-        typer.Option("--status", help="Of this status; only drafts can be corrected."),
-    ] = flags.InvoiceStatus.DRAFT,
-    time_zone: flags.ZoneFlag = None,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
-) -> None:
-    """Write live drafts as a workbook, ready to edit."""
-    from batcher.cli import exporting
-    from batcher.cli.face import face
-    from batcher.cli.wiring import Connection
-    from batcher.run import Wanted
-
-    shown = face(lang, as_json, home)
-    where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
-    wanted = Wanted(tuple(customer or ()), tuple(invoice or ()), created or "", status.value)
-    exporting.export(output, wanted, time_zone, where, shown)
-
-
-@app.command()
-def verify(
-    run: flags.RunArgument,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
-) -> None:
-    """Read Stripe again and reconcile a run."""
-    from batcher.cli import online
-    from batcher.cli.face import face
-    from batcher.cli.wiring import Connection
-
-    where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
-    online.verify(run, where, face(lang, as_json, home))
-
-
-@app.command()
-def report(
-    run: flags.RunArgument,
-    output: flags.ReportFlag = None,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
-) -> None:
-    """Write a run's report again, from the ledger."""
-    from batcher.cli import history
-    from batcher.cli.face import face
-
-    history.report(run, output, face(lang, as_json, home))
-
-
-@app.command()
-def runs(
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
-) -> None:
-    """List the runs, newest first."""
-    from batcher.cli import history
-    from batcher.cli.face import face
-
-    history.runs(face(lang, as_json, home))
-
-
-@app.command()
-def show(
-    run: flags.RunArgument,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
-) -> None:
-    """Show how a run ended, and every request."""
-    from batcher.cli import history
-    from batcher.cli.face import face
-
-    history.show(run, face(lang, as_json, home))
+for command in around.COMMANDS:
+    app.command()(command)
 
 
 @app.command()

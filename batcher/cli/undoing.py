@@ -105,6 +105,3 @@ def _lines(found: Undoing, path: Path, language: str) -> Iterator[str]:
     yield f"{word('cli.file.workbook', language)}: {path}"
     if rows:
         yield word("undo.then", language, path=path.name)
-
-
-

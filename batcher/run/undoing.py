@@ -47,9 +47,7 @@ def undo(wanted: str, edges: Edges) -> Undoing:
     )  # fmt: skip
 
 
-def _done(
-    record: RunRecord, plan: Plan, events: Sequence[EventRecord], edges: Edges
-) -> Done:
+def _done(record: RunRecord, plan: Plan, events: Sequence[EventRecord], edges: Edges) -> Done:
     read, after = invoices_of(events)
     ids = made_ids(plan, fold(events))
     rows = reconcile(plan, events).rows
@@ -72,7 +70,7 @@ def _done(
 
 
 def _as_planned(plan: Plan, invoice: Invoice) -> Invoice:
-    """The last read before the first write, with the coupons that only the plan's read asked for."""
+    """The last read before the first write, with the coupons that only the plan read."""
     planned = plan.before.get(invoice.id)
 
     def known(line: Line) -> Line:

@@ -31,7 +31,7 @@ _MONEY = frozenset({Value.MONEY, Value.UNIT_MONEY})
 _MONEY_ELSE = "#,##0.00##########;[Red]-#,##0.00##########"  # every place that is there is shown
 _WRAPPED = frozenset({"description", "note"})
 _HEADER_POINTS = 34
-_LEAD_LOOKS = ("title", "lead")
+_LINE_POINTS = 14
 
 
 def write_prefilled(book: Prefilled, path: Path) -> Written:
@@ -186,7 +186,9 @@ def _write_beside(book: Book, sheet: ReadSheet) -> None:
     widths = [max(14, *_widths(column)) for column in zip(sheet.headers, *sheet.rows, strict=True)]
     leaf.widths([width + 3 for width in widths])
     for at, text in enumerate(sheet.lead):
-        leaf.put(at, 0, text, _LEAD_LOOKS[min(at, 1)])
+        leaf.merge(at, 0, max(1, len(sheet.headers) - 1), text, "wrap" if at else "title")
+        lines = -(-shown_width(text) // int(sum(widths))) if at else 2
+        leaf.height(at, _LINE_POINTS * lines + 4)
     top = len(sheet.lead) + bool(sheet.lead)
     for number, text in enumerate(sheet.headers):
         leaf.put(top, number, text, "header")
