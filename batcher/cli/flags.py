@@ -45,6 +45,7 @@ class OnProblem(StrEnum):
 
     STOP = "stop"
     SKIP_INVOICE = "skip-invoice"
+    SKIP_ROW = "skip-row"
 
 
 class OnRefusal(StrEnum):
@@ -96,7 +97,7 @@ RepeatFlag = Annotated[
 OnProblemFlag = Annotated[
     OnProblem,
     typer.Option(
-        "--on-problem", help="An error that only the plan sees: stop, or skip its invoice."
+        "--on-problem", help="An error that only the plan sees: stop, skip its invoice, or its row."
     ),
 ]
 ExpectRowsFlag = Annotated[

@@ -101,7 +101,20 @@ def say_result(found: Mapping[str, Any], language: str) -> None:
     for name in ("report", "leftovers"):
         if found.get(name):
             say_path(name, Path(found[name]), language, as_json=False)
+    _say_undo(found, language)
     say_next(found, language)
+
+
+def _say_undo(found: Mapping[str, Any], language: str) -> None:
+    """Of a run that takes another back: its three groups, and how to go on past other people's
+    edits."""
+    undo = found.get("undo")
+    if not undo:
+        return
+    counts = {name: str(undo[name]) for name in ("reversed", "kept", "could_not")}
+    say(word("undo.groups", language, run=undo["of"], **counts))
+    if undo["kept"] and found["status"] == "rejected":
+        say(word("undo.go_on", language))
 
 
 def _half(half: Mapping[str, Any], language: str) -> str:

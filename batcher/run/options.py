@@ -23,8 +23,9 @@ class Options:
     """A person's answers and a run's settings; all of it goes into the ledger with the run.
 
     `accept`: codes of questions answered yes (`all` for every one). `repeat`: None, "skip" or
-    "again". `on_problem`: "stop" or "skip-invoice". `on_refusal`: "stop-invoice" or "stop-run".
-    `canary`: so many invoices are sent and shown before the others, 0 for none.
+    "again". `on_problem`: "stop", "skip-invoice" or "skip-row". `on_refusal`: "stop-invoice" or
+    "stop-run". `canary`: so many invoices are sent and shown before the others,
+    0 for none.
     `time_zone`: '' means the account's own. `expected_changes`: currency -> net change (major).
     """
 

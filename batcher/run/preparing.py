@@ -96,7 +96,7 @@ def prepare(
         read_at=now.isoformat(),
         repeat=options.repeat,
         accepted=options.accept,
-        skip_invoices=options.on_problem == "skip-invoice",
+        on_problem=options.on_problem,
         lines_per_request=options.lines_per_request,
         lines_per_invoice=options.lines_per_invoice,
         requests_per_s=options.requests_per_s,
@@ -254,12 +254,13 @@ def _zone(name: str) -> ZoneInfo | None:
 def open_problems(plan: Plan, offline: int, options: Options) -> tuple[Problem, ...]:
     """Errors and open questions that forbid sending; the first `offline` were found without Stripe.
 
-    With `skip-invoice` the errors that only the plan could see reject their own invoice's rows.
+    With `skip-invoice` and `skip-row` the errors that only the plan could see reject their own
+    invoice's rows, or their row alone.
     """
     found = []
     for number, problem in enumerate(plan.problems):
         skipped = (
-            options.on_problem == "skip-invoice"
+            options.on_problem != "stop"
             and number >= offline
             and problem.severity is Severity.ERROR
             and problem.row is not None

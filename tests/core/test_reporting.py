@@ -207,7 +207,7 @@ def test_rows_that_never_became_operations_are_counted_too() -> None:
 
 def test_skipped_invoices_are_rejected_and_the_rest_applied() -> None:
     book = checked(sheet("add_lines", ["invoice", "amount"], ["in_1", 1.0], ["in_9", 1.0]))
-    made = plan_of(book, BEFORE, skip_invoices=True)
+    made = plan_of(book, BEFORE, on_problem="skip-invoice")
     one = account(book, made, told.sent(1), told.applied(1), *after(made, 0))
     ends = row_ends(one)
     assert [end.status for end in ends.values()] == [Status.APPLIED, Status.REJECTED]

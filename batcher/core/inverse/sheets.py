@@ -11,7 +11,8 @@ from batcher.core.inverse.parts import Inverse, InverseRow, Unreversed
 from batcher.core.model import Kind, Prefilled, PrefilledSheet, ReadSheet
 from batcher.core.plan.parts import Operation
 
-SOURCE = "#row"
+SOURCE = "#row"  # the row of the run that is undone
+OLD_LINE = "#line"  # the id a line had that is added again
 ORDER = (Kind.UPDATE, Kind.REMOVE, Kind.ADD, Kind.METADATA)
 PAGE_HEADERS = ("row", "invoice", "line", "column", "why")
 
@@ -31,12 +32,18 @@ def _sheet(kind: Kind, rows: Sequence[InverseRow], run: str) -> PrefilledSheet:
     names = {name for row in rows for name in row.values}
     return PrefilledSheet(
         kind,
-        (*_order(kind, names), SOURCE, columns.UNDOES),
-        [{**row.values, SOURCE: _place(row.operation),
-          columns.UNDOES: f"{run} {row.operation.id}"} for row in rows],
+        (*_order(kind, names), *([OLD_LINE] if kind is Kind.ADD else ()), SOURCE, columns.UNDOES),
+        [_told_row(row, run) for row in rows],
         [row.currency for row in rows],
         frozenset({columns.UNDOES}),
     )  # fmt: skip
+
+
+def _told_row(row: InverseRow, run: str) -> dict[str, object]:
+    """The row's cells, and where it comes from."""
+    own = row.operation
+    old = {OLD_LINE: own.line} if row.kind is Kind.ADD else {}
+    return {**row.values, **old, SOURCE: _place(own), columns.UNDOES: f"{run} {own.id}"}
 
 
 def _place(operation: Operation) -> str:
@@ -79,6 +86,8 @@ def _lead(inverse: Inverse) -> Iterator[str]:
 
 def _told(unreversed: Iterable[Unreversed], language: str) -> Iterator[tuple[str, ...]]:
     for one in unreversed:
+        if one.is_written and not one.column:
+            continue  # its row stands in the workbook, and the plan names it
         yield (
             _place(one.operation),
             one.invoice,

@@ -22,6 +22,7 @@ from batcher.core.model.runs import (
     RunRecord,
     Status,
 )
+from batcher.core.model.undone import Group, Undone, UndoneRow
 from batcher.core.model.workbooks import (
     CLEAR,
     OPERATIONS,
@@ -42,6 +43,7 @@ __all__ = [
     "Event",
     "EventRecord",
     "Fault",
+    "Group",
     "InvoiceRow",
     "Kind",
     "LeftoverSheet",
@@ -59,5 +61,7 @@ __all__ = [
     "Severity",
     "Sheet",
     "Status",
+    "Undone",
+    "UndoneRow",
     "Workbook",
 ]

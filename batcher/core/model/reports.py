@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from batcher.core.model.runs import Status
+from batcher.core.model.undone import Undone
 from batcher.core.model.workbooks import Kind, Problem
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Report:
     """Everything a report workbook says; nothing in it is computed by the writer.
 
     `facts`: (label code of locale, value) in order, for Summary. `rows`: sheet name -> status ->
-    count. `problems` are in the order to be shown.
+    count. `problems` are in the order to be shown. `undone`: of a run that takes another back.
     """
 
     run: str
@@ -127,6 +128,7 @@ class Report:
     requests: tuple[RequestRow, ...]
     half_corrected: tuple[str, ...]
     language: str = "en"
+    undone: Undone | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from batcher.core.columns import Value, sheet_kind
 from batcher.core.model import Leftovers, LeftoverSheet, Report, ReportSheet, Status
 from batcher.core.reconcile import request_rows
 from batcher.core.reporting.ends import Account, RowEnd
+from batcher.core.reporting.undone import undone_of
 from batcher.core.tables import Table
 
 RESULTS = (
@@ -39,6 +40,7 @@ def report_of(account: Account, ends: Mapping[tuple[str, int], RowEnd], status: 
         requests=request_rows(account.plan, account.events),
         half_corrected=tuple(row.invoice for row in account.reconciled.half_corrected),
         language=account.language,
+        undone=undone_of(account, ends),
     )
 
 

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from batcher import locale
 from batcher.core import money
 from batcher.core.messages import as_json
-from batcher.core.model import InvoiceRow, MoneyRow
+from batcher.core.model import Group, InvoiceRow, MoneyRow
 from batcher.core.reporting.ends import Account, RowEnd, counts
 from batcher.core.reporting.exits import Exit, exit_of, status_of
+from batcher.core.reporting.undone import undone_of
 
 
 def object_of(
@@ -38,6 +39,9 @@ def object_of(
         "leftovers": None,
         "error": _error(account, end),
     }
+    undone = undone_of(account, ends)
+    if undone is not None:
+        found["undo"] = {"of": undone.run, **{one.value: undone.count(one) for one in Group}}
     return found, end
 
 

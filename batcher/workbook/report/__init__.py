@@ -9,7 +9,7 @@ from batcher.core.model import Report
 from batcher.locale import word
 from batcher.workbook.naming import running
 from batcher.workbook.paper import ROWS_MAX, Book
-from batcher.workbook.report.lists import write_problems, write_requests
+from batcher.workbook.report.lists import write_problems, write_requests, write_undone
 from batcher.workbook.report.reconciliation import write_reconciliation
 from batcher.workbook.report.rows import write_rows
 from batcher.workbook.report.summary import write_summary
@@ -30,9 +30,12 @@ def write_report(report: Report, path: Path) -> Written:
 def _write(report: Report, path: Path, rows_max: int) -> Mapping[str, int]:
     """Summary stands first and is written last: it points at what the other sheets hold."""
     titles = {name: word(f"report.sheet.{name}", report.language) for name in SHEETS}
+    titles["undo"] = word("undo.sheet", report.language)
     book = _book(report, path, tuple(titles.values()))
     summary = book.add(titles["summary"], ours=True)
     extents = {sheet.name: write_rows(book, sheet, rows_max) for sheet in report.sheets}
+    if report.undone is not None:
+        write_undone(book, titles["undo"], report.undone, report.language, rows_max)
     reconciled = write_reconciliation(book, titles["reconciliation"], report)
     write_problems(book, titles["problems"], report, rows_max)
     write_requests(book, titles["requests"], report, rows_max)

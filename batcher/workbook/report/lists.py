@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
-from batcher.core.model import Problem, Report, RequestRow
+from batcher.core.model import Group, Problem, Report, RequestRow, Undone, UndoneRow
 from batcher.locale import problem as problem_text
 from batcher.locale import word
 from batcher.workbook.paper import Book, Heading
@@ -36,6 +36,20 @@ _REQUESTS: tuple[tuple[str, float], ...] = (
     ("answered_at", 26),
     ("message", 50),
 )
+_UNDONE: tuple[tuple[str, float], ...] = (
+    ("group", 24),
+    ("row", 24),
+    ("undoing", 24),
+    ("invoice", 28),
+    ("old_line", 28),
+    ("new_line", 28),
+    ("message", 60),
+)
+_GROUP_LOOKS = {
+    Group.REVERSED: "applied",
+    Group.KEPT: "not_sent",
+    Group.COULD_NOT: "refused",
+}
 _OUTCOME_LOOKS = frozenset({"applied", "refused", "in_doubt"})
 _SEVERITY_LOOKS = {"error": "rejected", "question": "in_doubt", "warning": "not_sent"}
 _Looked = tuple[object, str]
@@ -51,6 +65,26 @@ def write_requests(book: Book, title: str, report: Report, rows_max: int) -> Non
     """Write every attempt at every request."""
     rows = (_request_row(request, report.language) for request in report.requests)
     _write(book, title, _headings(_REQUESTS, report.language), rows, rows_max)
+
+
+def write_undone(book: Book, title: str, undone: Undone, language: str, rows_max: int) -> None:
+    """Write what came of taking a run back, group after group."""
+    ordered = (row for group in Group for row in undone.rows if row.group is group)
+    rows = (_undone_row(row, language) for row in ordered)
+    headings = [Heading(word(f"undo.head.{name}", language), width) for name, width in _UNDONE]
+    _write(book, title, headings, rows, rows_max)
+
+
+def _undone_row(row: UndoneRow, language: str) -> tuple[_Looked, ...]:
+    return (
+        (word(f"undo.group.{row.group.value}", language), _GROUP_LOOKS[row.group]),
+        (row.source, "plain"),
+        (row.row, "plain"),
+        (row.invoice, "plain"),
+        (row.old_line, "plain"),
+        (row.new_line, "plain"),
+        (row.message, "wrap"),
+    )
 
 
 def message(problem: Problem, language: str) -> str:

@@ -449,7 +449,7 @@ def test_an_error_of_one_invoice_leaves_the_control_money_untold() -> None:
 
 
 def test_skip_invoice_rejects_its_rows_and_lets_the_others_go() -> None:
-    made = plan(lines_on("in_2", "in_1", "in_2"), on=BOTH, skip_invoices=True)
+    made = plan(lines_on("in_2", "in_1", "in_2"), on=BOTH, on_problem="skip-invoice")
     assert paths(made) == ["/v1/invoices/in_1/add_lines"]
     assert [p.row for p in made.problems] == [2, 4]
 
@@ -457,7 +457,7 @@ def test_skip_invoice_rejects_its_rows_and_lets_the_others_go() -> None:
 def test_skip_invoice_rejects_the_good_rows_of_that_invoice_too() -> None:
     drafts = live(invoice(1, line(1, 100)), invoice(2))
     made = plan(
-        update("in_1", "il_9", 5.0), lines_on("in_1", "in_2"), on=drafts, skip_invoices=True
+        update("in_1", "il_9", 5.0), lines_on("in_1", "in_2"), on=drafts, on_problem="skip-invoice"
     )
     assert [(o.sheet, o.row, o.status.value) for o in made.operations] == [
         ("add_lines", 2, "rejected"),
@@ -466,9 +466,11 @@ def test_skip_invoice_rejects_the_good_rows_of_that_invoice_too() -> None:
 
 
 def test_with_skipped_rows_control_money_must_still_tie_out() -> None:
-    made = plan(lines_on("in_1", "in_2"), control(["usd", 10.0]), on=BOTH, skip_invoices=True)
+    made = plan(
+        lines_on("in_1", "in_2"), control(["usd", 10.0]), on=BOTH, on_problem="skip-invoice"
+    )
     assert [p.code for p in made.problems] == ["invoice_not_draft", "control_change"]
-    made = plan(lines_on("in_1", "in_2"), control(["usd", 5.0]), on=BOTH, skip_invoices=True)
+    made = plan(lines_on("in_1", "in_2"), control(["usd", 5.0]), on=BOTH, on_problem="skip-invoice")
     assert [p.code for p in made.problems] == ["invoice_not_draft"]
 
 
@@ -482,7 +484,7 @@ def test_an_item_that_a_skipped_row_keeps_is_not_put_elsewhere() -> None:
         remove(("in_1", "il_1", "unassign"), ("in_1", "il_9", "delete")),
         sheet("add_lines", ["invoice", "invoice_item"], ["in_2", "ii_1"]),
         on=drafts,
-        skip_invoices=True,
+        on_problem="skip-invoice",
     )
     assert made.requests == ()
     assert [o.status.value for o in made.operations] == ["rejected", "rejected"]

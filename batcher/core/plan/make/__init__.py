@@ -11,7 +11,7 @@ from batcher.core.plan.identity import operation_id
 from batcher.core.plan.known import Known
 from batcher.core.plan.make.deciding import drafted
 from batcher.core.plan.make.finishing import finish
-from batcher.core.plan.make.judging import changes, judge, skip_invoices
+from batcher.core.plan.make.judging import changes, judge, reject_neighbours
 from batcher.core.plan.make.terms import LINES_PER_INVOICE, LINES_PER_REQUEST, Terms
 from batcher.core.plan.parts import Plan
 
@@ -34,9 +34,10 @@ def make(checked: Checked, live: Live, known: Known, terms: Terms) -> Plan:
     """
     draft = drafted(checked, live, known, terms)
     judge(draft)
-    if terms.skip_invoices:
-        skip_invoices(draft, checked)
-    if not checked.rejected and (terms.skip_invoices or not draft.rejected):
+    skips = terms.on_problem != "stop"
+    if skips:
+        reject_neighbours(draft, checked)
+    if not checked.rejected and (skips or not draft.rejected):
         draft.problems += rules.control_problems(checked.control, terms.expected, changes(draft))
     return finish(draft, checked)
 

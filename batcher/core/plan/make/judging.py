@@ -102,25 +102,32 @@ def changes(draft: Draft) -> dict[str, int]:
     return totals
 
 
-def skip_invoices(draft: Draft, checked: Checked) -> None:
-    """`--on-problem skip-invoice`: an error found by the plan rejects all rows of its invoice."""
+def reject_neighbours(draft: Draft, checked: Checked) -> None:
+    """What an error found by the plan rejects besides its row: with `skip-invoice` all rows of its
+    invoice, always those that cannot do without it."""
     own = {(row.sheet, row.row): _invoice_name(row) for row in checked.rows}
     count = -1
     while count != len(draft.rejected):
         count = len(draft.rejected)
-        invoices = {own[place] for place in draft.rejected if place in own}
-        draft.rejected.update(place for place, invoice in own.items() if invoice in invoices)
+        if draft.terms.on_problem == "skip-invoice":
+            invoices = {own[place] for place in draft.rejected if place in own}
+            draft.rejected.update(place for place, invoice in own.items() if invoice in invoices)
         draft.rejected.update(_stranded(draft, checked))
 
 
 def _stranded(draft: Draft, checked: Checked) -> Iterator[tuple[str, int]]:
-    """Rows that put an item on an invoice which a rejected row would have unassigned elsewhere."""
+    """Rows that put an item on an invoice which a rejected row would have unassigned elsewhere,
+    and rows on a new invoice whose own row was rejected."""
     rejected = (r for r in checked.rows if (r.sheet, r.row) in draft.rejected)
     lines = {row.text("line") for row in rejected if row.kind is Kind.REMOVE}
     kept = {draft.moved[line] for line in lines if line in draft.moved}
+    made = {r.text("ref") for r in checked.rows
+            if r.kind is Kind.CREATE and (r.sheet, r.row) in draft.rejected}  # fmt: skip
+    refs = {f"@{ref.removeprefix('@')}" for ref in made}
     for row in checked.rows:
         item = row.text("invoice_item")
-        if row.kind is Kind.ADD and draft.moved.get(item, item) in kept:
+        moved = row.kind is Kind.ADD and draft.moved.get(item, item) in kept
+        if moved or row.text("invoice") in refs:
             yield row.sheet, row.row
 
 

@@ -17,7 +17,9 @@ class Terms:
     """What a plan is made under: who, when, which limits, and the person's answers.
 
     `now`: unix seconds. `requests_per_s`: the pace, for judging whether a draft finalizes first.
-    `identities`: (sheet, row) -> operation id, for rows whose identity an earlier run settled.
+    `on_problem`: what an error found here rejects: everything ("stop"), all rows of its invoice
+    ("skip-invoice"), or its row ("skip-row"). `identities`: (sheet, row) -> operation id, for rows
+    whose identity an earlier run settled.
     """
 
     account: str
@@ -28,7 +30,7 @@ class Terms:
     read_at: str
     repeat: str | None = None
     accepted: frozenset[str] = frozenset()
-    skip_invoices: bool = False
+    on_problem: str = "stop"
     lines_per_request: int = LINES_PER_REQUEST
     lines_per_invoice: int = LINES_PER_INVOICE
     requests_per_s: float = 25.0
