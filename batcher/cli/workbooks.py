@@ -84,7 +84,8 @@ def _say_previews(found: Checked, options: Options, face: Face) -> None:
 def _marked(
     workbook: Path, found: Checked, target: Path, options: Options, face: Face
 ) -> Path | None:
-    """The person's own workbook with its cells marked; None where it cannot be read at all."""
+    """The person's own workbook with its cells marked; None where it cannot be read at all, or
+    marked."""
     from batcher.workbook.annotate import annotate, in_child
     from batcher.workbook.saving import Unwritten
 
@@ -100,8 +101,9 @@ def _marked(
             sheet=options.sheet,
             make=in_child,
         )
-    except Unwritten as error:
-        raise OSError(str(error)) from error
+    except Unwritten as error:  # what check found is worth more than the copy
+        speaking.say_error(word("cli.unmarked", face.language, reason=str(error)))
+        return None
     return written.path if written else None
 
 

@@ -36,6 +36,12 @@ LABELS: dict[str, Text] = {
         "{sheet}（文字コード {encoding}）。先頭の行は次のように読み取りました：",
     ),
     "cli.file.annotated": Text("Marked copy", "印を付けた控え"),
+    "cli.unmarked": Text(
+        "There is no marked copy ({reason}). Open the workbook in Excel or LibreOffice, save it as "
+        ".xlsx and check that file.",
+        "印を付けた控えを作成できませんでした（{reason}）。Excel または LibreOffice で開いて .xlsx "
+        "として保存し、そのファイルを検査してください。",
+    ),
     "cli.file.plan": Text("Plan", "計画"),
     "cli.next.resume": Text("Next: batcher resume {run}", "次の操作：batcher resume {run}"),
     "cli.next.mend": Text(

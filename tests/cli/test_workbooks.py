@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.cli.desk import Desk
+from tests.workbook.reading_files import book_parts, sheet_xml, zipped
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,21 @@ def test_a_file_that_is_not_there(desk: Desk) -> None:
     ended = desk("check", "none.xlsx", "--json", ends=1)
     (problem,) = ended.json["problems"]
     assert (problem["code"], problem["row"], problem["cell"]) == ("file_missing", None, None)
+
+
+def test_a_workbook_that_cannot_be_marked_is_checked_all_the_same(desk: Desk) -> None:
+    cells = "".join(
+        f'<c r="{letter}1" t="inlineStr"><is><t>{text}</t></is></c>'
+        for letter, text in (("A", "invoice"), ("B", "line"), ("C", "amount"))
+    )
+    row = '<row r="2"><c r="C2"><v>5</v></c></row>'
+    parts = book_parts(sheet_xml(f'<row r="1">{cells}</row>{row}'))  # no [Content_Types].xml
+    (desk.folder / "update_lines.xlsx").write_bytes(zipped(parts))
+    ended = desk("check", "update_lines.xlsx", "--annotate", "m.xlsx", "--json", ends=1)
+    assert sorted(p["cell"] for p in ended.json["problems"]) == ["A2", "B2"]
+    assert ended.json["annotated"] is None
+    assert ended.err.startswith("There is no marked copy (update_lines.xlsx cannot be marked: ")
+    assert not (desk.folder / "m.xlsx").exists()
 
 
 def test_a_japanese_sheet_as_it_is_written(desk: Desk) -> None:
