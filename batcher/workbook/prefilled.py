@@ -18,7 +18,7 @@ from batcher.locale import word
 from batcher.workbook.cells import shown_width
 from batcher.workbook.form import Form
 from batcher.workbook.naming import running
-from batcher.workbook.paper import Book, Heading, Link
+from batcher.workbook.paper import WIDTH_MAX, Book, Heading, Link
 from batcher.workbook.saving import Written, save
 from batcher.workbook.template.layout import choices, note, said, title
 from batcher.workbook.template.sheets import LEADING, TABS, offered, width_of
@@ -29,6 +29,7 @@ _EMPTY = {"en": "(empty)", "ja": "（空）"}
 _TEXTS = frozenset({Value.INVOICE, Value.ID, Value.IDS, Value.TEXT, Value.START, Value.END})
 _MONEY = frozenset({Value.MONEY, Value.UNIT_MONEY})
 _MONEY_ELSE = "#,##0.00##########;[Red]-#,##0.00##########"  # every place that is there is shown
+_SHUT = ("was.", "#")
 _WRAPPED = frozenset({"description", "note"})
 _HEADER_POINTS = 34
 _LINE_POINTS = 14
@@ -71,9 +72,14 @@ def _write_sheet(book: Book, sheet: PrefilledSheet, language: str) -> Form:
     form.height(0, _HEADER_POINTS)
     currencies = sheet.currencies or [""] * len(sheet.rows)
     for at, (row, currency) in enumerate(zip(sheet.rows, currencies, strict=True), start=1):
+        shut = sheet.shut[at - 1] if sheet.shut else frozenset()
         for number, name in enumerate(sheet.columns):
+            place, is_shut = (at, number), name in shut or name.startswith(_SHUT)
             if row.get(name) is not None:
-                _put(form, (at, number), name, known[name], row[name], currency, language)
+                cell = (known[name], row[name])
+                _put(form, place, name, cell, currency, language, is_shut=is_shut)
+            elif name in shut:
+                form.put(*place, None, "shut")
     leading = sum(name in LEADING for name in sheet.columns)
     form.finish_table(len(sheet.columns), leading)
     if any(name.startswith("was.") for name in sheet.columns):
@@ -109,7 +115,7 @@ def _width(text: str, name: str, sheet: PrefilledSheet) -> int:
 
 def _dress(name: str, column: Column | None) -> tuple[str, str]:
     """The look and number format of a whole column."""
-    if name.startswith(("was.", "#")):
+    if name.startswith(_SHUT):
         return "shut", ""
     if column is None or column.name in _WRAPPED:
         return "open_wrap", "@"
@@ -135,20 +141,23 @@ def _put(
     form: Form,
     place: tuple[int, int],
     name: str,
-    column: Column | None,
-    value: object,
+    cell: tuple[Column | None, object],
     currency: str,
     language: str,
+    *,
+    is_shut: bool,
 ) -> None:
-    shut = name.startswith(("was.", "#"))
+    column, value = cell
     shown = _shown(value, column, language)
     if name.startswith("#") and isinstance(shown, str) and shown.startswith("https://dashboard."):
         form.put(*place, Link(shown, shown), "shut")
         return
     if isinstance(shown, Decimal | int) and not isinstance(shown, bool):
-        form.put(*place, shown, "shut" if shut else "open_number", _format(shown, column, currency))
+        form.put(
+            *place, shown, "shut" if is_shut else "open_number", _format(shown, column, currency)
+        )
         return
-    look = "shut" if shut else _dress(name, column)[0]
+    look = "shut" if is_shut else _dress(name, column)[0]
     form.put(*place, shown, "open_text" if look == "open_number" else look)
 
 
@@ -184,6 +193,7 @@ def _write_beside(book: Book, sheet: ReadSheet) -> None:
     """A sheet of our own: sentences, then a table."""
     leaf = book.add(sheet.name)
     widths = [max(14, *_widths(column)) for column in zip(sheet.headers, *sheet.rows, strict=True)]
+    widths = widths or [WIDTH_MAX - 3, WIDTH_MAX - 3]  # nothing but sentences
     leaf.widths([width + 3 for width in widths])
     for at, text in enumerate(sheet.lead):
         leaf.merge(at, 0, max(1, len(sheet.headers) - 1), text, "wrap" if at else "title")
@@ -199,7 +209,7 @@ def _write_beside(book: Book, sheet: ReadSheet) -> None:
             look = "number" if is_money else "wrap" if isinstance(value, str) else "plain"
             shape = _format(value, None, currency) if isinstance(value, Decimal) else ""
             leaf.put(at, number, value, look, shape)
-    leaf.finish_page(max(1, len(sheet.headers)))
+    leaf.finish_page(len(sheet.headers) or 2)
 
 
 def _widths(values: Iterable[object]) -> Iterable[int]:

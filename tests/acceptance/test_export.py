@@ -293,7 +293,9 @@ def test_a_filter_that_cannot_be_meant(batcher: Program, desk: Path, words: list
 
 
 def test_the_lock_keeps_slips_out_and_nobody_else(double: Served, batcher: Program) -> None:
-    double.state.line(double.state.invoice("usd"), 5000)
+    invoice = double.state.invoice("usd")
+    double.state.line(invoice, 5000, metadata={"team": "a"})
+    double.state.line(invoice, 5000, subscription="sub_1", metadata={"team": "a"})
     path, _ = export(batcher)
     page = openpyxl.load_workbook(path)["update_lines"]
     guard = page.protection
@@ -305,4 +307,8 @@ def test_the_lock_keeps_slips_out_and_nobody_else(double: Served, batcher: Progr
         header = str(page.cell(1, cell.column).value)
         shut = header.startswith(("was.", "#"))
         assert cell.protection.locked is shut or cell.value is None, header
-    assert page.auto_filter.ref == f"A1:{get_column_letter(page.max_column)}2"
+    headers = [str(cell.value) for cell in page[1]]
+    locked = {name for name, cell in zip(headers, page[3], strict=True) if cell.protection.locked}
+    assert {"amount", "description", "was.amount"} <= locked
+    assert "metadata.team" not in locked
+    assert page.auto_filter.ref == f"A1:{get_column_letter(page.max_column)}3"

@@ -219,3 +219,10 @@ def test_days_are_those_of_the_account_both_ends_included(text: str, span: Span)
 def test_what_is_no_span_of_days(text: str) -> None:
     with pytest.raises(SpanUnreadable):
         read_span(text, TOKYO)
+
+
+def test_what_a_subscription_line_cannot_change_is_locked() -> None:
+    made = of(workbook(invoice(1, line(1, 100), subscription_line(2, 100))), Kind.UPDATE)
+    shut = {"description", "quantity", "unit_amount", "amount", "price", "product"}
+    shut |= {"discountable", "period_start", "period_end"}
+    assert list(made.shut) == [frozenset(), shut]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from batcher.core import columns, money
 from batcher.core.columns import metadata_column
@@ -17,7 +18,7 @@ from batcher.core.exporting.cells import (
     shown,
 )
 from batcher.core.exporting.pending import Pending
-from batcher.core.live import SUBSCRIPTION, Invoice, Line, dashboard_url
+from batcher.core.live import SUBSCRIPTION, Invoice, Line, dashboard_url, plain
 from batcher.core.model import Kind, Prefilled, PrefilledSheet, ReadSheet
 from batcher.core.values import write_instant
 from batcher.locale import word
@@ -93,7 +94,12 @@ def _lines(invoices: Sequence[Invoice], paper: Paper) -> PrefilledSheet:
     )
     rows = [_line(one, line, keys, paper) for one in invoices for line in one.lines]
     currencies = [one.currency for one in invoices for _ in one.lines]
-    return _sheet(Kind.UPDATE, order, rows, currencies, paper)
+    kept = frozenset(
+        n for n in columns.PREFILLED if not columns.column(n, Kind.UPDATE).subscription
+    )
+    none: frozenset[str] = frozenset()
+    shut = [kept if x.kind == SUBSCRIPTION else none for one in invoices for x in one.lines]
+    return _sheet(Kind.UPDATE, order, rows, currencies, paper, shut)
 
 
 def _line(invoice: Invoice, line: Line, keys: Sequence[str], paper: Paper) -> Cells:
@@ -146,14 +152,19 @@ def _metadata(invoices: Sequence[Invoice], paper: Paper) -> PrefilledSheet:
 
 
 def _sheet(
-    kind: Kind, order: Sequence[str], rows: list[Cells], currencies: list[str], paper: Paper
+    kind: Kind,
+    order: Sequence[str],
+    rows: list[Cells],
+    currencies: list[str],
+    paper: Paper,
+    shut: Sequence[frozenset[str]] = (),
 ) -> PrefilledSheet:
     """The sheet with its helper columns in the workbook's language; their blanks say nothing."""
     said = {name: _said(name, paper.language) for name in order}
     told = [
         {said[n]: v for n, v in row.items() if not (v == "" and n.startswith("#"))} for row in rows
     ]
-    return PrefilledSheet(kind, tuple(said.values()), told, currencies)
+    return PrefilledSheet(kind, tuple(said.values()), told, currencies, shut=shut)
 
 
 def _said(name: str, language: str) -> str:
@@ -178,8 +189,13 @@ def _pending_row(one: Pending, names: dict[str, str], paper: Paper) -> tuple[obj
         names.get(one.customer, ""),
         one.currency.upper(),
         money.from_minor(one.amount, one.currency),
-        None if one.quantity is None else money.trimmed(one.quantity),
+        "" if one.quantity is None else _number(one.quantity),
         None if unit is None else money.unit_from_minor(unit, one.currency),
         one.description,
         *("" if at is None else write_instant(at, paper.zone) for at in ends),
     )
+
+
+def _number(value: Decimal) -> int | str:
+    """A number that is no money: whole, or in its own digits."""
+    return int(value) if value == value.to_integral_value() else plain(value)

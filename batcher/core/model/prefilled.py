@@ -16,7 +16,8 @@ class PrefilledSheet:
     locked), `#…` is for people to read (locked; `hidden` names those nobody has to see). `rows`:
     column -> value, a column left out is blank: text, bool, CLEAR, a tuple of ids, an int, or a
     Decimal of money in the major unit; "" in a `was.` column says `(empty)`. `currencies`: one per
-    row, '' where there is none; it only chooses how money is shown.
+    row, '' where there is none; it only chooses how money is shown. `shut`: one per row, columns
+    that this row cannot change (locked there).
     """
 
     kind: Kind
@@ -24,6 +25,7 @@ class PrefilledSheet:
     rows: Sequence[Mapping[str, object]] = ()
     currencies: Sequence[str] = ()
     hidden: frozenset[str] = frozenset()
+    shut: Sequence[frozenset[str]] = ()
 
 
 @dataclass(frozen=True, eq=False)
