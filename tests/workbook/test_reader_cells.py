@@ -367,6 +367,47 @@ def test_a_number_formatted_as_a_date_from_1904() -> None:
     assert one(cell, formats=FORMATS, properties=properties) == datetime(2026, 4, 1)
 
 
+SIGNED = (
+    '<numFmts><numFmt numFmtId="164" formatCode="&quot;¥&quot;#,##0"/>'
+    '<numFmt numFmtId="165" formatCode="#,##0.00 &quot;USD&quot;;[Red]-$#,##0.00"/></numFmts>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>'
+)
+
+
+@pytest.mark.parametrize("before", ["", "<!-- odd -->"])
+@pytest.mark.parametrize("formula", ["", "<f>1+1</f>"])
+def test_the_currency_a_number_format_shows_is_known_by_row(before: str, formula: str) -> None:
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" s="{n % 3}">{formula if n % 2 else ""}<v>{n}</v></c>'
+        f'<c r="B{n}" s="1" t="inlineStr"><is><t>text</t></is></c></row>'
+        for n in range(1, 200)
+    )
+    workbook = read_rows(before + rows, formats=SIGNED)
+    assert workbook.sheets[0].signs == {
+        1: {"¥": frozenset(range(1, 200, 3)), "USD $": frozenset(range(2, 200, 3))}
+    }
+    assert [workbook.sheets[0].sign(row, 1) for row in (3, 4, 5)] == ["", "¥", "USD $"]
+
+
+@pytest.mark.parametrize(
+    ("number", "seen"),
+    [
+        (14, True), (15, True), (22, True), (27, True), (28, True), (31, True), (36, True),
+        (50, True), (57, True), (58, True),
+        (16, False), (17, False), (20, False), (34, False), (35, False), (45, False), (52, False),
+        (53, False), (55, False), (56, False),
+    ],
+)  # fmt: skip
+def test_which_built_in_formats_show_a_whole_day(number: int, seen: bool) -> None:
+    formats = f'<cellXfs><xf numFmtId="{number}"/></cellXfs>'
+    found = one('<c r="A1" s="0"><v>46113</v></c>', formats=formats)
+    if seen:
+        assert found == datetime(2026, 4, 1)
+    else:
+        assert isinstance(found, Fault)
+        assert (found.code, found.details) == ("date_hidden", {"held": "2026-04-01"})
+
+
 @pytest.mark.parametrize(
     ("code", "elapsed"),
     [

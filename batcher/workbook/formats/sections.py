@@ -12,7 +12,9 @@ from batcher.workbook.formats.pieces import Condition, Part, Piece, joined
 
 _MINUS = frozenset("-‐‒–—―−﹣－△▲")
 # A dash, beside a currency's sign at most: accounting formats write nothing as `$ -`.
-_DASHES = re.compile(r"[^\d\s-]{0,4}\s*(?:[-‐‒–—―−﹣－ーｰ]+|zero|nil|ゼロ)\s*[^\d\s-]{0,4}", re.I)
+_DASHES = re.compile(
+    r"[^\d\s()△▲-]{0,4}\s*(?:[-‐‒–—―−﹣－ーｰ]+|zero|nil|ゼロ)\s*[^\d\s()△▲-]{0,4}", re.I
+)
 _SEPARATORS = ".,'’٫٬·"
 _GROUPED = re.compile(
     r"[#0?]+(?:[ ,'’\u00a0\u2009\u202f][#0?]{2,3})*[ ,'’\u00a0\u2009\u202f][#0?]{3}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -198,6 +199,24 @@ def test_without_a_currency_money_fits_the_invoices(
     currency: str, amount: object, wrong: Wrong
 ) -> None:
     assert problems(plan(add("in_1", amount), on=live(invoice(1, currency=currency)))) == wrong
+
+
+@pytest.mark.parametrize(
+    ("sign", "currency", "wrong"),
+    [
+        ("$", "jpy", [("error", "B2", "format_sign_differs")]),
+        ("¥", "usd", [("error", "B2", "format_sign_differs")]),
+        ("¥", "jpy", []),
+        ("$", "cad", []),
+    ],
+)
+def test_the_currency_a_number_format_shows_is_the_invoices(
+    sign: str, currency: str, wrong: Wrong
+) -> None:
+    shown = replace(add("in_1", 5.0), signs={2: {sign: frozenset({2})}})
+    made = plan(shown, on=live(invoice(1, currency=currency)))
+    assert problems(made) == wrong
+    assert len(made.requests) == (0 if wrong else 1)
 
 
 def test_a_blank_currency_is_a_question_only_among_several() -> None:
