@@ -11,7 +11,7 @@ from batcher.workbook.container import Unreadable
 from batcher.workbook.content import refuse_long_text
 from batcher.workbook.grid import address, column_letters, column_number
 from batcher.workbook.markup import MAIN
-from batcher.workbook.rows import Rows, is_flat, misplaced
+from batcher.workbook.rows import Rows, is_flat, misfit, misplaced
 
 _IN_ROW = ["worksheet", "sheetData", "row"]
 _HOLDERS = (_IN_ROW, _IN_ROW[:2])  # what is no row or cell of Excel's in them would vanish unseen
@@ -118,6 +118,10 @@ class Elements:
         if self._twice or (self._inline and self._value):
             last = self._inline if kind == "inlineStr" else self._value or ""
             self._rows.grid.add(letters, self._row, Fault("duplicate_cell", last))
+            return
+        fault = misfit(kind, self._value, self._inline)
+        if fault is not None:
+            self._rows.grid.add(letters, self._row, fault)
             return
         if self._formula is not None:
             formula = self._formula.get("", "")

@@ -15,6 +15,14 @@ from batcher.workbook.grid import Grid
 ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _FORMULA = re.compile(r"<f([^<>]*?)(?:/>|>([^<]*)</f>)")
 _HIDDEN_POINTS = 1.0
+_SHOWN_MAX = 40
+
+
+def misfit(kind: str, value: str | None, inline: str | None) -> Fault | None:
+    """A Fault for a cell whose text does not stand where its type says: which one a person sees is
+    up to their program."""
+    fits = not (inline if kind != "inlineStr" else value)
+    return None if fits else Fault("cell_damaged", (value or inline or "")[:_SHOWN_MAX])
 
 
 class Rows:

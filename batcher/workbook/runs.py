@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from batcher.workbook import markup
 from batcher.workbook.content import Meaning, refuse_long_text, unescape
 from batcher.workbook.grid import column_number
-from batcher.workbook.rows import ATTRIBUTE, Rows
+from batcher.workbook.rows import ATTRIBUTE, Rows, misfit
 
 Heads = Mapping[str, tuple[str, str]]
 Columns = Sequence[Sequence[str | None]]
@@ -39,7 +39,9 @@ class Form:
     @property
     def is_simple(self) -> bool:
         """True where at most one group of an expression takes all there is to know."""
-        return self.holds in ("v", "is") or (self.holds == "" and self.kind != "e")
+        if self.holds in ("v", "is"):
+            return (self.holds == "is") == (self.kind == "inlineStr")
+        return self.holds == "" and self.kind != "e"
 
     def expression(self) -> str:
         """What takes the rest of such a cell, from its style on."""
@@ -177,7 +179,10 @@ class Runs:
 
     def _one_by_one(self, groups: Sequence[Sequence[str | None]], known: Heads) -> list[object]:
         return [
-            None if head is None else self._rows.plain(*known[head], formula, value or inline or "")
+            None
+            if head is None
+            else misfit(known[head][1], value, inline)
+            or self._rows.plain(*known[head], formula, value or inline or "")
             for head, formula, value, inline in zip(*groups, strict=True)
         ]
 

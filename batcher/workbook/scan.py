@@ -17,7 +17,7 @@ from batcher.workbook.content import Meaning
 from batcher.workbook.elements import Elements
 from batcher.workbook.grid import Grid
 from batcher.workbook.pieces import Cells
-from batcher.workbook.rows import ATTRIBUTE, Rows, misplaced
+from batcher.workbook.rows import ATTRIBUTE, Rows, misfit, misplaced
 from batcher.workbook.runs import Form, Runs
 
 _TEXT = r"([^<\x00-\x08\x0b\x0c\x0e-\x1f]*)"
@@ -137,7 +137,9 @@ class _Scanner:
         for letters, number, style, kind, formula, value, inline, _ in cells:
             if number != head.group(1):
                 raise misplaced(letters + number, row)
-            found = self.rows.plain(style, kind, formula, value or inline)
+            found = misfit(kind, value, inline) or self.rows.plain(
+                style, kind, formula, value or inline
+            )
             if found is not None:
                 self.rows.grid.add(letters, row, found)
                 self.rows.grid.sign(letters, (row,), self.rows.meaning.sign(kind, style))

@@ -188,6 +188,18 @@ CASES = [
     ),
     Case(
         "1.5",
+        "a text in a cell of another type",
+        stored('<c r="C2"><is><t>999</t></is></c>'),
+        [("cell_damaged", "C2")],
+    ),
+    Case(
+        "1.5",
+        "a value in a cell of text of its own",
+        stored('<c r="C2" t="inlineStr"><v>999</v></c>'),
+        [("cell_damaged", "C2")],
+    ),
+    Case(
+        "1.5",
         "a row stored twice",
         stored('<c r="C2"><v>5</v></c>', rows='<row r="2"><c r="C2"><v>6</v></c></row>'),
         [("duplicate_row", "A2"), ("duplicate_row", "B2"), ("duplicate_row", "C2")],

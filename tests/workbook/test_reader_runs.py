@@ -26,6 +26,7 @@ CELLS = [
     ' t="inlineStr"><is><t xml:space="preserve"> x </t></is></c>', ' t="b"><v>1</v></c>',
     ' t="e"><v>#REF!</v></c>', ' t="e"/>', "><f>1+1</f><v>2</v></c>",
     "><f>[1]S!A1</f><v>2</v></c>", "><f>1+1</f></c>", '><f t="shared" si="0"/><v>4</v></c>',
+    "><is><t>5</t></is></c>", ' t="inlineStr"><v>5</v></c>',
     ' t="str"><f>A1</f><v></v></c>', ' t="inlineStr"><is><r><t>rich</t></r></is></c>',
 ]  # fmt: skip
 ROWS = ["", "", "", ' spans="1:9"', ' hidden="1"', ' hidden="0"', ' ht="0"', ' ht="0.5" x="1"']
