@@ -10,6 +10,7 @@ from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from batcher.ledger.engine import make_file, server_engine, sqlite_engine
+from batcher.ledger.folders import is_cloud, is_network
 from batcher.ledger.schema import make_ready
 from batcher.ledger.store import SqlLedger
 from batcher.ledger.unusable import Speaker
@@ -39,6 +40,7 @@ def open_ledger(
     speaker = Speaker(place, language)
     with speaker.telling():
         if path is not None:
+            _require_safe(path, speaker)
             make_file(path)
         engine = _engine(address, busy_wait_s, speaker)
         try:
@@ -73,6 +75,13 @@ def _path(address: URL) -> Path | None:
     if address.get_backend_name() != "sqlite" or not is_file:
         return None
     return Path(database).absolute()
+
+
+def _require_safe(path: Path, speaker: Speaker) -> None:
+    if is_network(path):
+        raise speaker.unusable("ledger_on_network")
+    if is_cloud(path):
+        raise speaker.unusable("ledger_in_cloud")
 
 
 def _engine(address: URL, busy_wait_s: float, speaker: Speaker) -> Engine:

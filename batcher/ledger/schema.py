@@ -13,6 +13,7 @@ from batcher.ledger.unusable import Speaker
 _VERSION = table(VERSION_TABLE, column("version_num"))
 # Any number, the same in every process: openers of a shared database migrate one after another.
 _MIGRATING = 0x62617463
+_THOROUGH_BYTES = 64 * 1024 * 1024
 
 
 def make_ready(engine: Engine, speaker: Speaker) -> None:
@@ -41,7 +42,13 @@ def _require_ours(connection: Connection, speaker: Speaker) -> None:
 
 
 def _require_whole(connection: Connection, speaker: Speaker) -> None:
-    verdict = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+    pages, page_bytes = (
+        connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+        for name in ("page_count", "page_size")
+    )
+    # The thorough check also compares indexes with rows; the quick one takes a second or two a GB.
+    check = "integrity_check" if pages * page_bytes <= _THOROUGH_BYTES else "quick_check"
+    verdict = str(connection.exec_driver_sql(f"PRAGMA {check}(1)").scalar_one())
     if verdict != "ok":
         raise speaker.unusable("ledger_corrupt", verdict)
 

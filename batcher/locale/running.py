@@ -128,6 +128,21 @@ _LEDGER: dict[str, Text] = {
         "同じ場所に別のファイルまたはフォルダーがあります（{reason}）。"
         "それを移動するか、--home で別のフォルダーを指定してください。",
     ),
+    "ledger_on_network": Text(
+        "The ledger {path} would stand on another machine's disk, where file locks cannot be relied"
+        " on. Name a folder of this machine with --home; for several machines use PostgreSQL"
+        " (BATCHER_LEDGER_URL).",
+        "台帳 {path} の場所はネットワーク上のディスクです。ファイルのロックが確実に働かないため"
+        "使用できません。--home でこの端末のフォルダーを指定してください。複数の端末で使う場合は"
+        " PostgreSQL（BATCHER_LEDGER_URL）をご利用ください。",
+    ),
+    "ledger_in_cloud": Text(
+        "The ledger {path} would stand in a folder that a cloud program copies while it is being"
+        " written. Name another folder with --home, and copy it with `batcher backup`.",
+        "台帳 {path} の場所はクラウド同期フォルダーです。書き込み中に同期されると台帳が"
+        "壊れるおそれがあります。--home で別のフォルダーを指定し、"
+        "コピーは `batcher backup` で作成してください。",
+    ),
     "ledger_failed": Text(
         "The ledger {path} cannot be read or written: {reason}. Check the disk or the database"
         " server, then run `batcher resume`.",

@@ -91,6 +91,29 @@ def test_a_damaged_ledger(ledger: SqlLedger, home: Path) -> None:
     open_ledger(None, home).close()
 
 
+@pytest.mark.parametrize("is_large", [False, True])
+def test_an_index_that_lies(
+    ledger: SqlLedger, home: Path, is_large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by the thorough check, which a very large ledger is spared."""
+    ledger.open_run(run_record(), b"", "{}", [])
+    ledger.close()
+    connection = sqlite3.connect(home / "ledger.sqlite3")
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        "UPDATE sqlite_master SET sql = 'CREATE INDEX events_by_run ON events (kind, number)' "
+        "WHERE name = 'events_by_run'"
+    )
+    connection.commit()
+    connection.close()
+    if is_large:
+        monkeypatch.setattr("batcher.ledger.schema._THOROUGH_BYTES", 0)
+        open_ledger(None, home).close()
+        return
+    with pytest.raises(LedgerUnusable, match="is damaged"):
+        open_ledger(None, home)
+
+
 def test_damage_met_later(ledger: SqlLedger, home: Path) -> None:
     ledger.open_run(run_record(), b"", "{}", [])
     (home / "ledger.sqlite3").write_bytes(b"\x00" * 40_960)

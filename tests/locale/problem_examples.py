@@ -298,6 +298,8 @@ _RUNNING: Mapping[str, Mapping[str, str]] = {
     "ledger_full": {"path": _LEDGER, "reason": "database or disk is full"},
     "ledger_busy": {"path": _LEDGER, "reason": "database is locked"},
     "ledger_in_the_way": {"path": _LEDGER, "reason": "is a directory"},
+    "ledger_on_network": {"path": _LEDGER},
+    "ledger_in_cloud": {"path": _LEDGER},
     "ledger_failed": {"path": _LEDGER, "reason": "disk I/O error"},
     "ledger_address": {"path": "mysql://…"},
     "ledger_driver": {"path": "postgresql://…", "reason": "No module named 'psycopg'"},
