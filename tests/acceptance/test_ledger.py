@@ -86,7 +86,7 @@ def test_the_server_dies_in_the_middle(
 def test_connections_cut_all_the_time(
     double: Served, shared: Program, database: tuple[postgres.Server, str], desk: Path
 ) -> None:
-    """At every write the server throws its clients out; `resume` until it is done."""
+    """Connections that idle are made anew; one that was in use ends the run, for `resume`."""
     server, name = database
     invoices, sheets = corrections(double, 3)
     workbook = books.write(desk / "november.xlsx", sheets)
@@ -100,10 +100,11 @@ def test_connections_cut_all_the_time(
         )
 
     double.faults.plan(Fault.NONE, "_lines", hook=cut, times=4)
-    ended = shared.run(workbook, ends=4)
+    ended = shared.run(workbook, ends=None)
     for _ in range(8):
         if ended.code == 0:
             break
+        assert ended.code in (4, 5)
         ended = shared("resume", "--yes")
     assert len(cuts) == 4
     assert ended.rows == {"total": 9, "applied": 9}
