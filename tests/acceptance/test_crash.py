@@ -30,6 +30,7 @@ def _killed(double: Served, batcher: Program, fault: Fault, where: str, workbook
     assert process.returncode != 0
 
 
+@pytest.mark.fault(4, 8, 9)
 @pytest.mark.parametrize(
     ("fault", "where", "forget", "command"),
     [
@@ -63,6 +64,7 @@ def test_killed_and_resumed(
     assert {one["difference"] for one in ended.json["money"].values()} <= {"0.00"}
 
 
+@pytest.mark.fault(37)
 def test_killed_and_the_ledger_lost(double: Served, batcher: Program, desk: Path) -> None:
     """Another machine, no ledger, no keys: what was added is found by its tag."""
     invoices, sheets = corrections(double, 1)
@@ -101,6 +103,7 @@ def test_stripe_dies_in_the_middle(
     assert resumed.json["money"]["usd"]["difference"] == "0.00"
 
 
+@pytest.mark.fault(34, 48)
 def test_two_at_once(double: Served, batcher: Program, desk: Path) -> None:
     """A second program of the same account is turned away and sends nothing."""
     invoices, sheets = corrections(double, 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance import books, sent
 from tests.acceptance.program import Program
 from tests.double.server import Served
@@ -211,6 +213,7 @@ def test_moving_and_swapping_lines(double: Served, batcher: Program, desk: Path)
     assert len(double.writes) == written
 
 
+@pytest.mark.fault(36)
 def test_identical_rows_are_two_rows(double: Served, batcher: Program, desk: Path) -> None:
     invoice = double.state.invoice("usd")
     head = ["invoice", "amount", "description"]

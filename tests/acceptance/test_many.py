@@ -78,6 +78,7 @@ class Month:
         self.expected[invoice] = [minor * 5, minor * 17]
 
 
+@pytest.mark.fault(35, 42)
 @pytest.mark.parametrize("newest_first", [False, True])
 def test_a_month_and_the_same_month_again(
     double: Served, batcher: Program, desk: Path, newest_first: bool

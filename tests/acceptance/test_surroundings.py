@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from tests.acceptance import books
 from tests.acceptance.program import Program
@@ -26,6 +27,7 @@ def test_other_tools_settings_change_nothing(double: Served, batcher: Program, d
     assert "Request to Stripe" not in ended.err
 
 
+@pytest.mark.fault(47)
 def test_checks_cannot_be_switched_off(double: Served, batcher: Program, desk: Path) -> None:
     batcher.environment["PANDERA_VALIDATION_ENABLED"] = "False"
     rows = [["invoice", "amount"], [double.state.invoice("usd"), "five"]]
@@ -34,6 +36,7 @@ def test_checks_cannot_be_switched_off(double: Served, batcher: Program, desk: P
     assert double.writes == []
 
 
+@pytest.mark.fault(46)
 def test_a_cell_in_the_last_corner(double: Served, batcher: Program, desk: Path) -> None:
     """A few bytes that make some readers ask for half a terabyte."""
     book = openpyxl.Workbook()
@@ -49,6 +52,7 @@ def test_a_cell_in_the_last_corner(double: Served, batcher: Program, desk: Path)
     assert double.writes == []
 
 
+@pytest.mark.fault(46)
 def test_a_bomb(double: Served, batcher: Program, desk: Path) -> None:
     good = books.write(desk / "good.xlsx", {"add_lines": [["invoice", "amount"], ["in_1", 5]]})
     bomb = desk / "bomb.xlsx"
@@ -61,6 +65,7 @@ def test_a_bomb(double: Served, batcher: Program, desk: Path) -> None:
     assert double.writes == []
 
 
+@pytest.mark.fault(46)
 def test_a_document_type(double: Served, batcher: Program, desk: Path) -> None:
     good = books.write(desk / "good.xlsx", {"add_lines": [["invoice", "amount"], ["in_1", 5]]})
     hostile = desk / "entities.xlsx"

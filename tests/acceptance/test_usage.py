@@ -45,6 +45,7 @@ def test_nobody_answers(double: Served, batcher: Program, workbook: Path) -> Non
     assert batcher.run(workbook, ends=5).json["status"] == "failed"
 
 
+@pytest.mark.fault(29)
 def test_a_live_key_wants_to_be_told(tmp_path: Path) -> None:
     key = "sk_live_abc"
     with serve(livemode=True, key=key) as double:
@@ -117,6 +118,7 @@ def test_a_saved_plan(double: Served, batcher: Program, desk: Path, workbook: Pa
     assert len(double.writes) == 1
 
 
+@pytest.mark.fault(42)
 def test_nothing_asked(double: Served, batcher: Program, desk: Path) -> None:
     empty = books.write(desk / "empty.xlsx", {"add_lines": [["invoice", "amount"]]})
     ended = batcher.run(empty)

@@ -110,6 +110,7 @@ def test_what_the_headers_say_is_kept() -> None:
     )
 
 
+@pytest.mark.fault(26)
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_an_answer_and_is_not_followed(status: int) -> None:
     with serving() as elsewhere:
@@ -119,6 +120,7 @@ def test_a_redirect_is_an_answer_and_is_not_followed(status: int) -> None:
     assert (got.status, len(server.seen), elsewhere.seen) == (status, 1, [])
 
 
+@pytest.mark.fault(12, 13)
 @pytest.mark.parametrize(
     ("act", "text"),
     [
@@ -201,6 +203,7 @@ def _slow(content: bytes, first: int, **limits: float) -> tuple[Answer, float]:
         return got, time.monotonic() - since
 
 
+@pytest.mark.fault(14)
 @pytest.mark.parametrize(
     ("head", "first"),
     [
@@ -233,6 +236,7 @@ def test_a_deadline_leaves_the_next_call_alone() -> None:
     assert server.connections == 1
 
 
+@pytest.mark.fault(11)
 def test_nobody_listening_is_no_answer() -> None:
     with serving() as server:
         address = server.address
@@ -241,6 +245,7 @@ def test_nobody_listening_is_no_answer() -> None:
     assert "ConnectionError" in got.error
 
 
+@pytest.mark.fault(11)
 def test_an_unknown_host_is_no_answer() -> None:
     assert post("http://no-such-host.invalid").status is None
 
@@ -295,6 +300,7 @@ def test_nothing_below_us_sends_again_for_a_status(status: int) -> None:
     assert len(server.seen) == 1
 
 
+@pytest.mark.fault(30)
 def test_the_surroundings_have_no_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login mallory password x\ndefault login m password y\n")
@@ -310,6 +316,7 @@ def test_the_surroundings_have_no_say(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert server.seen[0].headers["authorization"] == f"Bearer {KEY}"
 
 
+@pytest.mark.fault(30)
 def test_a_proxy_is_used_when_it_is_set() -> None:
     with serving() as proxy:
         assert post("http://api.example.test", proxy=proxy.address).status == 200

@@ -47,6 +47,7 @@ def holding_process(place: Place) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
+@pytest.mark.fault(34)
 def test_second_process_is_told_who_runs_what_since_when(ledger: SqlLedger, place: Place) -> None:
     ledger.open_run(run_record("R-0"), b"", "{}", [])
     ledger.append("R-0", Event.FINISHED)

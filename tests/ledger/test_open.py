@@ -74,6 +74,7 @@ def test_a_file_that_is_no_database(home: Path) -> None:
     assert str(home / "ledger.sqlite3") in str(told.value)
 
 
+@pytest.mark.fault(38)
 def test_a_damaged_ledger(ledger: SqlLedger, home: Path) -> None:
     rows = [operation("R-1", row) for row in range(2_000)]
     ledger.open_run(run_record(), os.urandom(100_000), "{}", rows)
@@ -164,6 +165,7 @@ def test_locked_by_another_program(ledger: SqlLedger, home: Path) -> None:
     assert ledger.append("R-1", Event.SENT, 0).number == 2
 
 
+@pytest.mark.fault(38)
 def test_full_disk(ledger: SqlLedger) -> None:
     ledger.open_run(run_record(), b"", "{}", [])
     with ledger._engine.connect() as connection:
@@ -213,6 +215,7 @@ def test_read_only_folder(is_there: bool) -> None:
     assert str(home) in told
 
 
+@pytest.mark.fault(38)
 @POSIX
 def test_read_only_file() -> None:
     with tempfile.TemporaryDirectory() as folder:

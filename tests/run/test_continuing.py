@@ -31,6 +31,7 @@ def die(here: World, call: str, number: int, when: str, sheets: Sheets | None = 
     assert doomed_run(here, sheets or drafts.sheets(), fate) is None
 
 
+@pytest.mark.fault(35)
 def test_a_stopped_run_outlived_by_another(here: World) -> None:
     """R-1 died, R-2 did everything, the keys expired: resuming R-1 bills nobody twice."""
     die(here, "append", 3, "before")
@@ -60,6 +61,7 @@ def test_a_stopped_run_outlived_by_a_part_of_itself(here: World) -> None:
     assert here.amounts("in_B") == [1000, 2000, 4000, 6000]
 
 
+@pytest.mark.fault(34)
 def test_resumed_after_another_machine(here: World) -> None:
     """The run that died here was done from another ledger; the tags say so, keys or none."""
     sheets = {"add_lines": drafts.sheets()["add_lines"][:4]}
@@ -77,6 +79,7 @@ def test_resumed_after_another_machine(here: World) -> None:
     assert here.amounts("in_B") == [1000, 2000, 4000, 6000]
 
 
+@pytest.mark.fault(31)
 def test_resumed_when_an_invoice_was_finalized(here: World) -> None:
     """A day later one invoice is closed: its rows are not sent, the others are, money ties out."""
     die(here, "append", 3, "before")
@@ -108,6 +111,7 @@ def _last_sent_path(here: World) -> str:
     return str(sent[-1].detail["path"])
 
 
+@pytest.mark.fault(33)
 def test_in_doubt_on_a_deleted_line(here: World) -> None:
     """Applied, the answer lost, and somebody deleted one of the two lines: a person must look."""
     die(here, "post", _number_of(here, "in_A/add_lines"), "after")
@@ -163,6 +167,7 @@ def test_partly_there_after_a_stored_failure(here: World) -> None:
     assert ended.object["money"] == drafts.MONEY
 
 
+@pytest.mark.fault(37)
 def test_a_replayed_yes_is_looked_behind(here: World) -> None:
     """Same key, another machine, and the line has gone since: the stored 200 proves nothing."""
     sheets = {"add_lines": drafts.sheets()["add_lines"][:2]}
@@ -204,6 +209,7 @@ def test_settlement_that_fails_again(here: World) -> None:
     assert rows(ended) == {"total": 12, "applied": 9, "unchanged": 3}
 
 
+@pytest.mark.fault(48)
 def test_another_run_while_the_person_reads(here: World) -> None:
     """Two tabs: the second run ends while the first waits for its yes; nothing happens twice."""
 
@@ -219,6 +225,7 @@ def test_another_run_while_the_person_reads(here: World) -> None:
     assert ended.exit == 0
 
 
+@pytest.mark.fault(34)
 def test_locked(here: World) -> None:
     """While one sends, another is turned away."""
     turned: list[bool] = []
@@ -247,6 +254,7 @@ class BrokenLedger(MortalLedger):
         return self._inner.append(*args, **detail)
 
 
+@pytest.mark.fault(38, 39)
 @pytest.mark.parametrize("threads", [1, 4])
 @pytest.mark.parametrize("number", range(0, 28, 3))
 def test_ledger_that_breaks(here: World, number: int, threads: int) -> None:
@@ -324,6 +332,7 @@ def test_ctrl_c(here: World, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
     audit(here)
 
 
+@pytest.mark.fault(40)
 def test_full_disk_at_the_report(here: World) -> None:
     """The report is lost and said so; the results are not."""
     here.files.full = OSError(errno.ENOSPC, "No space left on device")
@@ -439,6 +448,7 @@ def test_no_run(here: World) -> None:
         here.resume("R-9")
 
 
+@pytest.mark.fault(1)
 @pytest.mark.parametrize("killed", [True, False])
 def test_interrupted_planning_leaves_nothing(here: World, killed: bool) -> None:
     """Death or Ctrl-C while planning: no run, nothing sent."""

@@ -47,6 +47,7 @@ def killed(here: World, sheets: object, call: str, number: int, when: str) -> No
     assert result is None, "it outlived its death"
 
 
+@pytest.mark.fault(1, 2, 3, 4, 5, 6, 8, 9)
 @points
 @pytest.mark.parametrize("pause_s", [0.0, 2 * DAY_S], ids=["soon", "later"])
 def test_resumed(here: World, call: str, number: int, when: str, pause_s: float) -> None:
@@ -64,6 +65,7 @@ def test_resumed(here: World, call: str, number: int, when: str, pause_s: float)
     assert len(here.writes()) == sent
 
 
+@pytest.mark.fault(2, 3, 4, 5, 6)
 @points
 @pytest.mark.parametrize("pause_s", [0.0, 2 * DAY_S], ids=["soon", "later"])
 def test_run_again(here: World, call: str, number: int, when: str, pause_s: float) -> None:
@@ -78,6 +80,7 @@ def test_run_again(here: World, call: str, number: int, when: str, pause_s: floa
     assert {one["difference"] for one in ended.object["money"].values()} == {"0.00"}
 
 
+@pytest.mark.fault(37)
 @pytest.mark.parametrize(("call", "number", "when"), ADD_POINTS)
 def test_ledger_lost(here: World, call: str, number: int, when: str) -> None:
     """Another machine, no ledger, no keys: what was added is found by its tag."""
@@ -95,6 +98,7 @@ def test_ledger_lost(here: World, call: str, number: int, when: str) -> None:
     )
 
 
+@pytest.mark.fault(4, 5, 6)
 @pytest.mark.parametrize("second", [3, 8, 13])
 @pytest.mark.parametrize("first", [3, 10, 17, 24])
 def test_killed_twice(here: World, first: int, second: int) -> None:

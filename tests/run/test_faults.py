@@ -63,6 +63,7 @@ HEALED: dict[str, tuple[Phase, Fault, int]] = {
 }
 
 
+@pytest.mark.fault(12, 13, 16, 17, 18, 19, 20, 22, 24, 25)
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("name", list(HEALED))
 def test_healed(here: World, name: str, ending: str) -> None:
@@ -94,6 +95,7 @@ def test_healed_when_reading_back_fails_too(here: World, name: str, again: str) 
     assert rows(ended) == ALL
 
 
+@pytest.mark.fault(12)
 def test_everything_lost_once(here: World) -> None:
     """Each of the eight requests loses its answer, some twice; eight threads."""
     here.threads = 8
@@ -106,6 +108,7 @@ def test_everything_lost_once(here: World) -> None:
     assert ended.object["requests"] == {"planned": 8, "sent": 8, "retried": here.faults.met}
 
 
+@pytest.mark.fault(43)
 def test_refused(here: World) -> None:
     """The later requests of that invoice are not sent, those of the others are."""
     here.faults.plan("in_A/update_lines", refusal())
@@ -160,6 +163,7 @@ def test_stop_run(here: World, threads: int) -> None:
     assert here.resume().object == ended.object
 
 
+@pytest.mark.fault(28)
 @pytest.mark.parametrize("status", [401, 403])
 def test_key_refused_in_the_middle(here: World, status: int) -> None:
     """The run pauses, nothing has failed, and it goes on with a key that works."""
@@ -203,6 +207,7 @@ def test_key_refused_after_a_lost_answer(here: World) -> None:
     audit(here)
 
 
+@pytest.mark.fault(23)
 def test_key_conflict(here: World) -> None:
     """Stripe holds other contents under our key: the run stops and says so."""
     here.faults.plan("in_A/add_lines", error(400, "idempotency_error", "other parameters"))
@@ -213,6 +218,7 @@ def test_key_conflict(here: World) -> None:
     assert len(here.writes("in_A/add_lines")) == 1
 
 
+@pytest.mark.fault(11)
 @pytest.mark.parametrize(("phase", "lost"), [("before", 0), ("after", 2)])
 def test_away_for_good(here: World, phase: Phase, lost: int) -> None:
     """Nothing answers any more: exit 4, in doubt, and `resume` finishes when it does again."""
@@ -271,6 +277,7 @@ def person(here: World, do: Callable[[], object]) -> Callable[[], Fault | None]:
     return act
 
 
+@pytest.mark.fault(31)
 def test_finalized_between_plan_and_send(here: World) -> None:
     """The rows of that invoice are refused or not sent, the other invoice is corrected."""
     state = here.stripe.state
@@ -301,6 +308,7 @@ def wait_at_confirm(here: World, seconds: float, do: Callable[[], object]) -> No
     here.confirm = confirm
 
 
+@pytest.mark.fault(32)
 def test_edited_between_plan_and_send(here: World) -> None:
     """Our read is older than a minute: read again, and the moved line stops its invoice."""
     state = here.stripe.state
@@ -317,6 +325,7 @@ def test_edited_between_plan_and_send(here: World) -> None:
     assert money["difference"] == "0.00"
 
 
+@pytest.mark.fault(31)
 def test_finalized_while_waiting_for_the_person(here: World) -> None:
     state = here.stripe.state
     wait_at_confirm(here, 61, lambda: state.finalize("in_B"))
@@ -326,6 +335,7 @@ def test_finalized_while_waiting_for_the_person(here: World) -> None:
     assert rows(ended) == {"total": 12, "applied": 8, "not_sent": 4}
 
 
+@pytest.mark.fault(32)
 def test_long_run_reads_again(here: World) -> None:
     """An invoice whose turn comes a minute after the plan is read again before its first write."""
     state = here.stripe.state

@@ -40,6 +40,7 @@ def for_a_minute(here: World, fault: Fault) -> Callable[[], Fault | None]:
     return strike
 
 
+@pytest.mark.fault(16)
 @pytest.mark.parametrize("threads", [1, 6])
 @pytest.mark.parametrize("fault", KINDS, ids=lambda fault: str(fault.headers or fault.status))
 def test_a_minute_of_it_heals_by_itself(here: World, fault: Fault, threads: int) -> None:
@@ -57,6 +58,7 @@ def test_a_minute_of_it_heals_by_itself(here: World, fault: Fault, threads: int)
     assert 60 <= here.clock.waited_s < 400
 
 
+@pytest.mark.fault(17)
 def test_a_minute_of_locks_takes_new_keys(here: World) -> None:
     """Each lock is saved under its key, so each wait ends in the next attempt's."""
     strike = for_a_minute(here, lock_timeout())
@@ -66,6 +68,7 @@ def test_a_minute_of_locks_takes_new_keys(here: World) -> None:
     assert rows(ended) == ALL
 
 
+@pytest.mark.fault(16)
 @pytest.mark.parametrize(("asked", "waited_s"), [("7", 7), ("a date", 20), ("soon", 0)])
 def test_retry_after(here: World, asked: str, waited_s: int) -> None:
     """Seconds or a date; what nobody can read counts as nothing."""
@@ -103,6 +106,7 @@ FOREVER = {
 }
 
 
+@pytest.mark.fault(11, 21, 26)
 @pytest.mark.parametrize("name", list(FOREVER))
 def test_for_ever_ends_within_the_budget(here: World, name: str) -> None:
     """The run stops by itself, says so, and `resume` finishes it."""
@@ -132,6 +136,7 @@ def test_locks_for_ever_end_within_the_budget(here: World) -> None:
     assert rows(ended) == ALL
 
 
+@pytest.mark.fault(41)
 @pytest.mark.parametrize("days", [-2, 2])
 def test_a_clock_set_anew_in_the_middle(here: World, days: int) -> None:
     """While waiting: it neither ends the run nor keeps it waiting for two days."""
@@ -148,6 +153,7 @@ def test_a_clock_set_anew_in_the_middle(here: World, days: int) -> None:
     assert here.clock.waited_s < 60
 
 
+@pytest.mark.fault(41)
 def test_for_ever_with_a_clock_that_goes_back(here: World) -> None:
     """Two days back while Stripe stays away: the budget is still the budget."""
 
@@ -162,6 +168,7 @@ def test_for_ever_with_a_clock_that_goes_back(here: World) -> None:
     assert here.clock.waited_s < 240
 
 
+@pytest.mark.fault(41)
 @pytest.mark.parametrize("days", [-2, -1 / 24, 2])
 @pytest.mark.parametrize("again", ["resume", "run"])
 def test_a_clock_set_anew_between_two_commands(here: World, days: float, again: str) -> None:
@@ -179,6 +186,7 @@ def test_a_clock_set_anew_between_two_commands(here: World, days: float, again: 
     assert len(here.writes()) == sent
 
 
+@pytest.mark.fault(41)
 def test_a_laptop_that_slept_in_the_middle(here: World) -> None:
     """Eight hours inside one call whose answer never came: read again, then the same key."""
 

@@ -157,6 +157,7 @@ class World:
     ask: Callable[[tuple[Problem, ...], Options], Options | None] = lambda _p, _o: None
     go_on: Callable[[Canary], bool] = attrgetter("ties_out")
     threads: int = 1
+    limits: Mapping[str, Any] = field(default_factory=dict)  # the gateway's own, in real seconds
 
     @contextmanager
     def edges(
@@ -167,7 +168,8 @@ class World:
     ) -> Iterator[Edges]:
         """What one process holds; `ledger` and `gateway` may wrap the real ones."""
         pace = Pace(1000, 1000, monotonic=self.clock.seconds, wait=self.clock.wait)
-        client = StripeGateway(key or self.stripe.key, pace, api_base=self.stripe.url)
+        base = self.stripe.url
+        client = StripeGateway(key or self.stripe.key, pace, api_base=base, **self.limits)
         with client:
             yield Edges(
                 gateway=gateway(client),

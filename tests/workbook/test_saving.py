@@ -42,6 +42,7 @@ def test_a_file_in_the_way_is_never_touched(tmp_path: Path) -> None:
     assert names(tmp_path) == ["r-2.xlsx", "r-3.xlsx", "r.xlsx"]
 
 
+@pytest.mark.fault(40)
 def test_a_name_the_system_refuses_gives_way_to_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_cut_file_is_found(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
+@pytest.mark.fault(7)
 def test_a_writer_that_fails_leaves_nothing(tmp_path: Path) -> None:
     def fail(path: Path) -> Mapping[str, int]:
         path.write_bytes(b"half")

@@ -323,6 +323,7 @@ def test_a_line_without_product_needs_a_name() -> None:
     ]
 
 
+@pytest.mark.fault(44)
 def test_metadata_of_a_subscription_line_is_sent_whole() -> None:
     seat = subscription_line(1, 3000, metadata={"team": "a", "old": "x"})
     assert updated(["metadata.new", "metadata.old"], ["n", "(clear)"], seat) == [

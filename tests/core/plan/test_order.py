@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -165,6 +166,7 @@ def test_keys_and_ids_are_unique(case: Case) -> None:
     assert len(own) == len(set(own))
 
 
+@pytest.mark.fault(42)
 def test_120_rows_are_three_requests() -> None:
     rows = [["in_1", float(n), "x"] for n in range(1, 121)]
     made = plan(add_rows(*rows), on=live(invoice(1)))

@@ -277,6 +277,7 @@ def test_half_a_period_that_ends_before_the_live_half() -> None:
     assert problems(made) == [("error", "C2", "period_backwards")]
 
 
+@pytest.mark.fault(45)
 def test_a_fifty_first_key() -> None:
     full = {f"k{n}": "v" for n in range(50)}
     drafts = live(invoice(1, line(1, 100, metadata=full), metadata=full))
@@ -292,6 +293,7 @@ def test_a_fifty_first_key() -> None:
 # Room and time.
 
 
+@pytest.mark.fault(42)
 def test_room_for_250_lines_after_removals() -> None:
     full = invoice(1, *(line(n, 100) for n in range(249)))
     rows = [["in_1", 1.0]] * 2
