@@ -143,7 +143,8 @@ def _doubt(text: str, number: Decimal, section: Section, form: Format) -> Fault 
 def _code(number: Decimal, section: Section, form: Format, figures: bool) -> str:
     """What is wrong with how a section shows a number, '' for nothing. `figures`: it shows any."""
     if section.atom == "blank" or not (number or figures):
-        return "" if not number and section.is_dash else "number_hidden"
+        as_zero = not number and section.is_dash and not section.misleads
+        return "" if as_zero else "number_hidden"
     if section.atom == "literal" or section.misleads:
         return "number_words"
     drops = form.drops(section)
