@@ -35,6 +35,7 @@ def export(
     zone = time_zone or face.settings.time_zone
     known_zone(zone, face.language)
     _check(wanted, face.language)
+    target = _target(output or FILE, face.language)
     bar = confirming.Bar(face.language) if sys.stderr.isatty() and not face.as_json else None
     with boundary(face):
         edges = connect(
@@ -50,7 +51,7 @@ def export(
             finally:
                 if bar is not None:
                     bar.close()
-        written = _written(found, output or FILE)
+        written = _written(found, target)
     _say(found, written, face)
 
 
@@ -76,6 +77,14 @@ def _check(wanted: Wanted, language: str) -> None:
     except SpanUnreadable:
         text = word("cli.bad_created", language, value=wanted.created)
         raise typer.BadParameter(text, param_hint="--created") from None
+
+
+def _target(output: Path, language: str) -> Path:
+    """The file to write; exits 2 for a name that promises another kind of file."""
+    if output.suffix.lower() not in ("", ".xlsx"):
+        text = word("cli.bad_export", language, value=output.name)
+        raise typer.BadParameter(text, param_hint="--output")
+    return output if output.suffix else output.with_suffix(".xlsx")
 
 
 def _written(found: Exported, path: Path) -> Path:

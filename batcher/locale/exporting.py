@@ -32,7 +32,7 @@ LABELS: dict[str, Text] = {
     "export.subscription": Text("subscription", "サブスクリプション"),
     "export.title": Text(
         "Invoices of account {account} ({mode}), read {at}",
-        "アカウント {account}（{mode}）の請求書（{at} 時点）",
+        "アカウント {account}（{mode}）の請求書　{at} 時点",
     ),
     "export.mode_live": Text("live", "本番"),
     "export.mode_test": Text("test", "テスト"),
@@ -119,6 +119,10 @@ LABELS: dict[str, Text] = {
         "Next: change cells in it, then batcher run {path}. Unchanged, it sends nothing.",
         "次の操作：セルを直してから batcher run {path} を実行してください。変更がなければ何も"
         "送信されません。",
+    ),
+    "cli.bad_export": Text(
+        "“{value}” is no name of an Excel workbook. Write one that ends in .xlsx.",
+        "「{value}」は Excel ワークブックの名前ではありません。.xlsx で終わる名前にしてください。",
     ),
     "cli.bad_created": Text(
         "“{value}” is no day and no span of days. Write 2026-10-31, 2026-10-01..2026-10-31,"

@@ -16,7 +16,6 @@ from batcher.core.exporting import Drafts, Paper, Pending, Span, exported, pendi
 from batcher.core.live import Invoice, Json, Missing
 from batcher.core.live import invoice as live_invoice
 from batcher.core.model import Prefilled
-from batcher.core.values import write_instant
 from batcher.locale import word
 from batcher.run.options import Edges
 from batcher.run.preparing import reader_of, zone_of
@@ -109,7 +108,7 @@ class _Found:
 def _laid_out(found: _Found, own: str, zone: tzinfo, search: _Search, edges: Edges) -> Exported:
     language, lines = search.language, sum(len(one.lines) for one in found.invoices)
     mode = word("export.mode_live" if edges.livemode else "export.mode_test", language)
-    at = write_instant(int(edges.clock.now().timestamp()), zone)
+    at = f"{edges.clock.now().astimezone(zone):%Y-%m-%d %H:%M} ({zone})"
     title = word("export.title", language, account=own, mode=mode, at=at)
     counts = {"invoices": str(len(found.invoices)), "lines": str(lines)}
     counted = word("export.counted", language, pending=str(len(found.items)), **counts)

@@ -284,6 +284,7 @@ def test_a_file_that_is_there_stays(double: Served, batcher: Program, desk: Path
         ("--invoice", "Acme"),
         ("--status", "sent"),
         ("--time-zone", "Tokio"),
+        ("-o", "export.csv"),
     ],
 )
 def test_a_filter_that_cannot_be_meant(batcher: Program, desk: Path, words: list[str]) -> None:

@@ -178,3 +178,25 @@ def test_an_export_of_metadata_without_any_was_column() -> None:
     header = ["invoice", *marks, "metadata.k"]
     own = sheet("invoice_metadata", header, ["in_1", "Acme", "", "x", "v"])
     assert found(checked(own)) == [("E1", "error", "was_lost")]
+
+
+# Rows that a person filters away.
+
+
+@pytest.mark.parametrize(
+    ("cells", "asked"),
+    [
+        ([5.0, 5.0, None, "(empty)"], False),
+        ([6.0, 5.0, None, "(empty)"], True),
+        ([5.0, 5.0, "txr_1", "(empty)"], True),
+        ([None, 5.0, None, "(empty)"], False),
+    ],
+)
+def test_hidden_rows_that_ask_for_nothing_are_no_question(cells: Cells, asked: bool) -> None:
+    header = ["invoice", "line", *MARKS, "amount", "was.amount", "tax_rates", "was.tax_rates"]
+    own = sheet(
+        "update_lines", header, ["in_1", "il_1", *MARKED, *cells],
+        ["in_1", "il_2", *MARKED, 6.0, 5.0, None, "(empty)"], hidden_rows=[2],
+    )  # fmt: skip
+    questions = [code for _, severity, code in found(checked(own)) if severity == "question"]
+    assert questions == (["hidden_rows"] if asked else [])

@@ -13,6 +13,8 @@ from batcher.core.model import OPERATIONS, Kind, Problem, Severity
 from batcher.core.tables.table import Table, letters
 from batcher.core.values import is_blank, shown
 
+_NAMES = ("invoice", "line", "currency")  # what a row is about, not what it asks for
+
 
 def with_rows(table: Table) -> tuple[Table, list[Problem]]:
     """Which rows ask for something, and what each asks for on a sheet with an operation column."""
@@ -74,6 +76,10 @@ def visible(table: Table, hidden_rows: str | None) -> tuple[Table, list[Problem]
         rows = tuple(r for r in table.rows if r not in set(hidden))
         left_out = table.left_out + len(hidden)
         return replace(table, rows=rows, left_out=left_out, skipped=len(hidden)), []
+    if columns.is_exported(text for _, text in table.headers):
+        hidden = [row for row in hidden if _is_changed(table, row)]
+        if not hidden:
+            return table, []
     details = {"count": str(len(hidden)), "rows": _ranges(hidden)}
     first = hidden[0]
     return table, [
@@ -81,6 +87,18 @@ def visible(table: Table, hidden_rows: str | None) -> tuple[Table, list[Problem]
             "hidden_rows", Severity.QUESTION, table.name, first, None, "", _ranges(hidden), details
         )
     ]
+
+
+def _is_changed(table: Table, row: int) -> bool:
+    """False for a row of an export that nobody touched: filtering it away hides no question."""
+    for header in table.meaning.values():
+        was = table.number(f"was.{header.name}")
+        cell = table.cell(row, header.name)
+        if header.was or header.name in _NAMES or is_blank(cell):
+            continue
+        if was is None or shown(cell) != shown(table.cell(row, f"was.{header.name}")):
+            return True
+    return False
 
 
 def _ranges(rows: list[int]) -> str:
