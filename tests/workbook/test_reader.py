@@ -53,7 +53,7 @@ def written_by_openpyxl(path: Path) -> Path:
 def written_by_xlsxwriter(path: Path, constant_memory: bool) -> Path:
     book = xlsxwriter.Workbook(path, {"constant_memory": constant_memory})
     day = book.add_format({"num_format": 'yyyy"年"m"月"d"日"'})
-    money = book.add_format({"num_format": '_("$"* #,##0.00_);[Red]_("$"* (#,##0.00)_ m)'})
+    money = book.add_format({"num_format": '_("$"* #,##0.00_);[Red]_("$"* (#,##0.00)'})
     sheet = book.add_worksheet("追加")
     sheet.write_row(0, 0, ["invoice", "amount", "period_start"])
     sheet.write_row(1, 0, ["in_1", 1 / 3])
