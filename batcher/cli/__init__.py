@@ -124,6 +124,12 @@ def plan(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="PLAN", help="Save the plan.")
     ] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option(
+            "--review", metavar="FILE", help="Write it as a workbook; with -o one stands beside it."
+        ),
+    ] = None,
     sheet: flags.SheetFlag = None,
     encoding: flags.EncodingFlag = None,
     hidden_rows: flags.HiddenFlag = None,
@@ -150,7 +156,7 @@ def plan(
     asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
     options = deciding(asked, accept, repeat, on_problem, expect_rows, expect_change)
     where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
-    online.plan(workbook, output, options, where, shown)
+    online.plan(workbook, output, review, options, where, shown)
 
 
 @app.command()

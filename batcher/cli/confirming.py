@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from batcher.core.canary import Canary
+    from batcher.core.model import Review
     from batcher.core.plan import Plan
     from batcher.run import Options
     from batcher.settings import Settings
 
 INVOICES_SHOWN = 20
+ROWS_SHOWN = 20
+REASONS_SHOWN = 5
 
 
 def say_plan(plan: Plan, settings: Settings, language: str) -> None:
@@ -78,6 +81,28 @@ def _say_invoices(plan: Plan, language: str) -> None:
         say(f"  {word('cli.plan.more', language, count=str(len(movers) - INVOICES_SHOWN))}")
     net = [f"{c.upper()} {money.show(change, c)}" for c, change in planned_money(plan).items()]
     say(word("cli.plan.net", language, changes=", ".join(net)))
+
+
+def say_rows(review: Review) -> None:
+    """Row by row only what changes, old -> new; then why the others are left alone."""
+    language = review.language
+    changing = [row for row in review.rows if row.column]
+    if changing:
+        say(word("cli.plan.changes", language))
+    empty = word("cli.plan.nothing", language)
+    table = []
+    for row in changing[:ROWS_SHOWN]:
+        change = f"{row.old or empty} -> {row.new or empty}"
+        table.append([f"{row.sheet}!{row.row}", row.line or row.invoice, row.column, change])
+    for line in aligned(table) if table else ():
+        say(f"  {line}")
+    if len(changing) > ROWS_SHOWN:
+        say(f"  {word('cli.plan.more_rows', language, count=str(len(changing) - ROWS_SHOWN))}")
+    alone = Counter(row.message for row in review.rows if not row.column and row.message)
+    if alone:
+        say(word("cli.plan.alone", language))
+    for message, count in alone.most_common(REASONS_SHOWN):
+        say(f"  {count} x {message}")
 
 
 def ask_plan(plan: Plan, settings: Settings, language: str) -> bool:

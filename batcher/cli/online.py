@@ -14,7 +14,7 @@ import typer
 from batcher.cli import confirming, speaking
 from batcher.cli.ending import NoTerminal, Seen, boundary, end_at_once, fail, unreadable
 from batcher.cli.interrupting import interruptible
-from batcher.cli.wiring import Connection, connect, interactive
+from batcher.cli.wiring import Connection, connect, interactive, written
 from batcher.core.model import Problem, Severity
 from batcher.core.reporting import Exit
 from batcher.locale import word
@@ -28,11 +28,17 @@ if TYPE_CHECKING:
 
 
 def plan(
-    workbook: Path, output: Path | None, options: Options, where: Connection, face: Face
+    workbook: Path,
+    output: Path | None,
+    review: Path | None,
+    options: Options,
+    where: Connection,
+    face: Face,
 ) -> None:
     """`batcher plan`."""
     from batcher.cli.planfile import is_taken, write_plan
-    from batcher.run import planned, prepare
+    from batcher.run import planned, prepare, reviewed
+    from batcher.workbook.review import write_review
 
     source = _source(workbook, face)
     if output is not None and is_taken(output):
@@ -41,16 +47,23 @@ def plan(
     with boundary(face, source.path) as seen, edges_of(face, where, seen, yes=True) as edges:
         prepared = prepare(source, options, edges)
         result = planned(prepared, edges)
-        found = {**result.object, "plan": None}
+        shown = reviewed(prepared, edges)
+        found = {**result.object, "plan": None, "review": None}
         if output is not None and result.exit is Exit.DONE:
             found["plan"] = str(write_plan(prepared, output))
+            review = review or output.with_name(f"{output.stem}-review.xlsx")
+        if review is not None:
+            path, _ = written(lambda: write_review(shown, review))
+            found["review"] = str(path)
     if face.as_json:
         speaking.say_json(found)
     else:
         speaking.say_problems(found["problems"], face.language)
         confirming.say_plan(prepared.plan, face.settings, face.language)
-        if found["plan"]:
-            speaking.say_path("plan", Path(found["plan"]), face.language, as_json=False)
+        confirming.say_rows(shown)
+        for name in ("plan", "review"):
+            if found[name]:
+                speaking.say_path(name, Path(found[name]), face.language, as_json=False)
     raise typer.Exit(int(result.exit))
 
 

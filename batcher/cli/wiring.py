@@ -84,16 +84,16 @@ class WorkbookFiles:
         """The report, whole or not at all; a file that reads back wrong is an OSError too."""
         from batcher.workbook.report import write_report
 
-        return _written(lambda: write_report(report, path))
+        return written(lambda: write_report(report, path))
 
     def write_leftovers(self, leftovers: Leftovers, path: Path) -> tuple[Path, str]:
         """The rows not applied."""
         from batcher.workbook.leftovers import write_leftovers
 
-        return _written(lambda: write_leftovers(leftovers, path))
+        return written(lambda: write_leftovers(leftovers, path))
 
 
-def _written(write: Callable[[], Written]) -> tuple[Path, str]:
+def written(write: Callable[[], Written]) -> tuple[Path, str]:
     """Where a file stands and its sha256; one that reads back wrong is an OSError too."""
     from batcher.workbook.saving import Unwritten
 

@@ -42,6 +42,7 @@ LABELS: dict[str, Text] = {
         "印を付けた控えを作成できませんでした（{reason}）。Excel または LibreOffice で開いて .xlsx "
         "として保存し、そのファイルを検査してください。",
     ),
+    "cli.file.review": Text("Review", "確認書"),
     "cli.file.plan": Text("Plan", "計画"),
     "cli.next.resume": Text("Next: batcher resume {run}", "次の操作：batcher resume {run}"),
     "cli.next.mend": Text(
@@ -67,6 +68,10 @@ LABELS: dict[str, Text] = {
     "cli.plan.change": Text("change", "増減"),
     "cli.plan.after": Text("after", "訂正後"),
     "cli.plan.more": Text("and {count} more invoices", "ほか {count} 件の請求書"),
+    "cli.plan.changes": Text("What changes:", "変更内容："),
+    "cli.plan.nothing": Text("(empty)", "（空）"),
+    "cli.plan.more_rows": Text("and {count} more changes", "ほか {count} 件の変更"),
+    "cli.plan.alone": Text("Left alone:", "変更しない行："),
     "cli.plan.net": Text("Net change: {changes}", "増減の合計：{changes}"),
     "cli.canary.invoice": Text("invoice", "請求書"),
     "cli.canary.currency": Text("currency", "通貨"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from batcher.locale import annotating, cli, exporting, reporting, rows, undoing
+from batcher.locale import annotating, cli, exporting, reporting, reviewing, rows, undoing
 from batcher.locale.text import Text
 
 LABELS: dict[str, Text] = {
@@ -10,6 +10,7 @@ LABELS: dict[str, Text] = {
     **cli.LABELS,
     **exporting.LABELS,
     **reporting.LABELS,
+    **reviewing.LABELS,
     **rows.LABELS,
     **undoing.LABELS,
 }

@@ -4,7 +4,7 @@ It is handed its edges and imports none of them; counting and exit codes are `co
 `pipeline` knows the order, `continuing` goes on from the ledger, `closing` accounts for a run.
 """
 
-from batcher.run.closing import Result, planned
+from batcher.run.closing import Result, planned, reviewed
 from batcher.run.continuing import RunUnknown, apply, report, resume, retry, verify
 from batcher.run.exporting import Exported, Wanted, export
 from batcher.run.options import Edges, Options, Source
@@ -30,6 +30,7 @@ __all__ = [
     "report",
     "resume",
     "retry",
+    "reviewed",
     "run",
     "undo",
     "verify",

@@ -9,7 +9,7 @@ from typing import Any
 
 from batcher.core import money
 from batcher.core.messages import said
-from batcher.core.model import Event, EventRecord, Severity, Status
+from batcher.core.model import Event, EventRecord, Review, Severity, Status
 from batcher.core.reconcile import Reconciled, reconcile
 from batcher.core.reporting import (
     Account,
@@ -17,6 +17,7 @@ from batcher.core.reporting import (
     leftovers_of,
     object_of,
     report_of,
+    review_of,
     row_ends,
 )
 from batcher.run.options import Edges
@@ -136,6 +137,12 @@ def write(account: Account, edges: Edges, made: Mapping[str, object]) -> dict[st
         why = said("report_unwritten", account.language, details)
         written["error"] = " ".join(str(one) for one in (made.get("error"), why) if one)
     return written
+
+
+def reviewed(prepared: Prepared, edges: Edges) -> Review:
+    """What `plan` shows a person: the plan by invoice, by currency and by row."""
+    accounted = account_of("", prepared, (), edges)
+    return review_of(accounted, row_ends(accounted))
 
 
 def planned(prepared: Prepared, edges: Edges) -> Result:

@@ -122,12 +122,37 @@ def test_a_plan_is_saved_and_applied(desk: Desk) -> None:
         "  invoice       currency  rows    before  change     after",
         "  in_Quillmere  USD          1  17296.50  -13.75  17282.75",
         "Net change: USD -13.75",
+        "What changes:",
+        "  update_lines!2  il_Quillmere_02  amount  312.50 -> 298.75",
         f"Plan: {desk.folder / 'p.plan'}",
+        f"Review: {desk.folder / 'p-review.xlsx'}",
     ]
     assert desk("apply", "p.plan", "--sandbox", ends=2).err.startswith("Nothing was sent")
     sheet.unlink()  # the plan holds all it needs
     found = desk("apply", "p.plan", "--sandbox", "--yes", "--json", ends=0).json
     assert found["rows"]["applied"] == 1
+
+
+def test_a_plan_says_what_is_left_alone_and_why(desk: Desk) -> None:
+    rows = "in_Quillmere,il_Quillmere_02,312.50\nin_Quillmere,il_Quillmere_01,1\n"
+    sheet = desk.sheet("update_lines.csv", f"invoice,line,amount\n{rows}")
+    lines = desk("plan", sheet, "--sandbox", ends=0).out.splitlines()
+    assert "Rows left alone: 1." in lines[0]
+    assert lines[-2] == "Left alone:"
+    assert lines[-1].startswith("  1 x ")
+
+
+def test_a_review_is_written_where_one_asks(desk: Desk) -> None:
+    sheet = desk.sheet("update_lines.csv", UPDATE.format(amount="31250"))
+    words = ("plan", sheet, "--sandbox", "--json", "--review", "r.xlsx")
+    found = desk(*words, ends=1).json  # a question is open: that is what a reviewer answers
+    assert [problem["code"] for problem in found["problems"]] == ["amount_scaled"]
+    assert (found["plan"], found["review"]) == (None, str(desk.folder / "r.xlsx"))
+    assert (desk.folder / "r.xlsx").is_file()
+    again = desk(*words, "--accept", "amount_scaled", "-o", "p.plan", ends=0).json
+    assert again["review"] == str(desk.folder / "r-2.xlsx")  # never written over another
+    assert again["plan"] == str(desk.folder / "p.plan")
+    assert desk("plan", sheet, "--sandbox", "--json", ends=1).json["review"] is None
 
 
 def test_a_plan_that_is_stale_names_what_moved(desk: Desk) -> None:

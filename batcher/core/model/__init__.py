@@ -14,6 +14,7 @@ from batcher.core.model.reports import (
     ReportSheet,
     RequestRow,
 )
+from batcher.core.model.reviews import Review, ReviewInvoice, ReviewRow
 from batcher.core.model.runs import (
     Answer,
     Event,
@@ -57,6 +58,9 @@ __all__ = [
     "Report",
     "ReportSheet",
     "RequestRow",
+    "Review",
+    "ReviewInvoice",
+    "ReviewRow",
     "RunRecord",
     "Severity",
     "Sheet",

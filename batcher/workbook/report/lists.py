@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
-from batcher.core.model import Group, Problem, Report, RequestRow, Undone, UndoneRow
+from batcher.core.model import Group, Problem, Report, RequestRow, Review, Undone, UndoneRow
 from batcher.locale import problem as problem_text
 from batcher.locale import word
 from batcher.workbook.paper import Book, Heading
@@ -55,7 +55,7 @@ _SEVERITY_LOOKS = {"error": "rejected", "question": "in_doubt", "warning": "not_
 _Looked = tuple[object, str]
 
 
-def write_problems(book: Book, title: str, report: Report, rows_max: int) -> None:
+def write_problems(book: Book, title: str, report: Report | Review, rows_max: int) -> None:
     """Write every problem, in the order given."""
     rows = (_problem_row(problem, report.language) for problem in report.problems)
     _write(book, title, _headings(_PROBLEMS, report.language), rows, rows_max)
