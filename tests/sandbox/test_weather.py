@@ -14,7 +14,7 @@ import pytest
 
 from batcher import sandbox
 from batcher.sandbox import Weather, parse
-from batcher.sandbox.kinds import BY_HAND, EVERY, KINDS, LATE_S
+from batcher.sandbox.kinds import EVERY, KINDS, LATE_S, NAMED
 from batcher.sandbox.server import Sandbox
 from batcher.sandbox.weather import Spec, SpecUnreadable
 from tests.sandbox.conftest import NOW, Got, call, seeds
@@ -146,7 +146,7 @@ def post(running: Sandbox, key: str = "k") -> Got | None:
         return None
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"drip"}))
+@pytest.mark.parametrize("kind", sorted(set(STATUS) | LOST))
 def test_every_kind(kind: str) -> None:
     """The answer, whether it was applied, and what the same key gives afterwards."""
     with under(f"share=1,kinds={kind},times=1,method=POST") as (running, time):
@@ -213,7 +213,7 @@ BY_HAND_SHOWS: dict[str, tuple[int, Any]] = {
 }
 
 
-@pytest.mark.parametrize("kind", sorted(BY_HAND))
+@pytest.mark.parametrize("kind", sorted(set(NAMED) - {"forgotten-keys"}))
 def test_people_at_the_dashboard(kind: str) -> None:
     status, amounts = BY_HAND_SHOWS[kind]
     path = ADD if amounts else ADD.replace("in_A", "in_B")  # no subscription's: those stay
@@ -257,5 +257,6 @@ def test_readme_names_every_kind() -> None:
 
 
 def test_every_kind_is_tested() -> None:
-    assert set(STATUS) | LOST | {"drip"} == set(KINDS)
-    assert set(BY_HAND_SHOWS) | set(KINDS) == set(EVERY)
+    assert set(STATUS) | LOST | {"drip"} == {*KINDS, "forgotten-keys"}
+    assert {*BY_HAND_SHOWS, "forgotten-keys"} == set(NAMED)
+    assert set(EVERY) == set(KINDS) | set(NAMED)
