@@ -10,7 +10,7 @@ from batcher.core.live import Invoice, Missing
 from batcher.core.model import Event, EventRecord, Kind, Status
 from batcher.core.plan import Plan
 from batcher.core.proof import Proof, prove
-from batcher.core.reconcile import fold, invoices_of, snapshot
+from batcher.core.reconcile import ALREADY_THERE, fold, invoices_of, snapshot
 from batcher.run.options import Edges
 from batcher.run.reading import GatewayUnusable, Reader
 from batcher.run.sending import Sent
@@ -89,16 +89,17 @@ def fresh_events(run: str, found: Sequence[Invoice], now: datetime) -> list[Even
 
 
 def touched_by(plan: Plan, events: Sequence[EventRecord]) -> list[str]:
-    """The invoices this run wrote on or tried to, and those it made."""
+    """The invoices this run wrote on or tried to, those it made, and those where it was late:
+    what it found there already moved their amounts since the plan."""
     states = fold(events)
     touched = []
     for request in plan.requests:
         state = states.get(request.number)
-        if state is not None and state.sends:
-            path = state.path.split("/")
+        if state is not None and (state.sends or state.reason == ALREADY_THERE):
+            path = (state.path or request.path).split("/")
             touched.append(state.made if request.invoice.startswith("@") and state.made else "")
             touched.append(path[3] if len(path) > 3 else "")
-    return [invoice for invoice in dict.fromkeys(touched) if invoice]
+    return [one for one in dict.fromkeys(touched) if one and not one.startswith("@")]
 
 
 def _prove(
