@@ -14,9 +14,10 @@ from batcher.core.model import Event, EventRecord, Kind, OperationRecord, Status
 class KnownOperation:
     """One operation over all runs: where it ended last, and how many final answers it has had.
 
-    `status` is None while it was only planned. `run` and `at` are of the last outcome. `made` is
-    the id of what it created (an invoice), '' otherwise. `undone_by`: the operations that took it
-    back, whether or not it was applied again since; one that stands undone has no status.
+    `status` is None while it was only planned. `run`, `at` and `number` are of the last outcome;
+    `number` is that event's in the ledger, which no clock can put out of order. `made` is the id of
+    what it created (an invoice), '' otherwise. `undone_by`: the operations that took it back,
+    whether or not it was applied again since; one that stands undone has no status.
     """
 
     id: str
@@ -31,6 +32,7 @@ class KnownOperation:
     finals: int = 0
     made: str = ""
     undone_by: tuple[str, ...] = ()
+    number: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +74,9 @@ class Known:
         last: dict[str, KnownOperation] = {}
         for operation in self.operations.values():
             before = last.get(operation.subject)
-            if operation.status is Status.APPLIED and (before is None or operation.at > before.at):
+            if operation.status is Status.APPLIED and (
+                before is None or operation.number > before.number
+            ):
                 last[operation.subject] = operation
         return last
 
@@ -116,9 +120,9 @@ _OUTCOMES = {
 
 
 def _of(record: OperationRecord, events: list[EventRecord]) -> KnownOperation:
-    status, at, finals, made = None, "", 0, ""
+    status, at, number, finals, made = None, "", 0, 0, ""
     for event in events if record.request is not None else []:
-        status, at = _OUTCOMES.get(event.kind, status), event.at
+        status, at, number = _OUTCOMES.get(event.kind, status), event.at, event.number
         finals += event.kind in (Event.APPLIED, Event.REFUSED)
         if event.kind is Event.APPLIED:
             made = str(event.detail.get("made") or made)
@@ -134,6 +138,7 @@ def _of(record: OperationRecord, events: list[EventRecord]) -> KnownOperation:
         at,
         finals,
         made,
+        number=number,
     )
 
 
@@ -156,12 +161,13 @@ def _later(first: KnownOperation | None, second: KnownOperation) -> KnownOperati
         winner.at,
         finals,
         made,
+        number=winner.number,
     )
 
 
 def _winner(first: KnownOperation, second: KnownOperation) -> KnownOperation:
     """The later outcome; but what was applied stays so when another run did not send it."""
-    early, late = (first, second) if second.at >= first.at else (second, first)
+    early, late = (first, second) if second.number >= first.number else (second, first)
     not_done = (Status.NOT_SENT, Status.REFUSED)
     if late.status is None or (early.status is Status.APPLIED and late.status in not_done):
         return early
@@ -200,6 +206,6 @@ def _stands(
     """Whether no later undo that itself stands took an operation back."""
     one = operations[operation_id]
     return not any(
-        operations[taker].at > one.at and _stands(taker, operations, takers)
+        operations[taker].number > one.number and _stands(taker, operations, takers)
         for taker in takers.get(operation_id, ())
     )
