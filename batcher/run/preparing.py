@@ -16,6 +16,7 @@ from batcher.core.ports import Ledger
 from batcher.core.reporting import blocks
 from batcher.core.schemas import assert_enabled
 from batcher.core.values import Context
+from batcher.run.coupons import with_coupons
 from batcher.run.options import Edges, Options, Source
 from batcher.run.reading import (
     UNNAMED_ACCOUNT,
@@ -105,6 +106,7 @@ def prepare(
     )
     newest = newest_run(edges.ledger, own, edges.livemode)
     found = live(reader, checked.rows)
+    found = replace(found, invoices=with_coupons(reader, checked.rows, found.invoices))
     known, plan = plan_with(edges.ledger, reader, checked, found, terms)
     blocked = open_problems(plan, len(checked.problems), options)
     return Prepared(

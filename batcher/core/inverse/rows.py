@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from batcher.core import money
 from batcher.core.columns import TAG
 from batcher.core.inverse import cells as told
 from batcher.core.inverse import pricing
@@ -100,8 +99,6 @@ def _was(done: Done, line: Line) -> Cells:
         "was.quantity": pricing.quantity(line),
         "was.description": line.description,
     }
-    if line.unit_amount is not None:
-        seen["was.unit_amount"] = money.unit_from_minor(line.unit_amount, line.currency)
     if line.discountable is not None:
         seen["was.discountable"] = line.discountable
     for name in told.PERIOD:

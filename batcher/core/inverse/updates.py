@@ -55,32 +55,25 @@ def _set(values: Cells, name: str, operation: Operation, done: Done) -> tuple[to
 
 def _price_cells(operation: Operation, old: Line, after: Line | None, facts: Facts) -> Cells:
     """One way of pricing that gives the old line, and what the whole group is now."""
-    amount, quantity, unit = _now(operation, old, after)
+    amount, quantity = _now(operation, old, after)
     if after is not None and after.price == old.price and after.unit_amount == old.unit_amount:
         asked: Cells = {"quantity": pricing.quantity(old)}
     else:
         asked = pricing.priced(old, facts)
         if asked.get("amount") == amount:  # an amount that stands already would change nothing
             asked = pricing.unit_cells(old, facts)
-    was: Cells = {"was.amount": amount, "was.quantity": quantity}
-    # A unit amount equal to what it was would be taken for one to leave alone.
-    if unit is not None and asked.get("unit_amount") != unit:
-        was["was.unit_amount"] = unit
-    return {**asked, **was}
+    # These two tell any other price too. A unit amount equal to its own `was.` would be left alone.
+    return {**asked, "was.amount": amount, "was.quantity": quantity}
 
 
-def _now(
-    operation: Operation, old: Line, after: Line | None
-) -> tuple[Decimal, Decimal, Decimal | None]:
-    """Amount, quantity and unit amount as the run left them, money in the major unit."""
+def _now(operation: Operation, old: Line, after: Line | None) -> tuple[Decimal, Decimal]:
+    """Amount (major unit) and quantity as the run left them."""
     if after is not None:
-        unit = after.unit_amount
-        shown = None if unit is None else money.unit_from_minor(unit, after.currency)
-        return pricing.total(after), pricing.quantity(after), shown
+        return pricing.total(after), pricing.quantity(after)
     new: Mapping[str, str] = operation.new
     minor = int(new.get("amount", str(old.amount)))
     count = Decimal(new["quantity"]) if "quantity" in new else Decimal(1)
-    return money.from_minor(minor, old.currency), count, None
+    return money.from_minor(minor, old.currency), count
 
 
 def _lists(

@@ -10,6 +10,7 @@ from batcher.core.model import Group, Kind, Status, Undone, UndoneRow
 from batcher.core.reporting.ends import Account, RowEnd
 from batcher.core.tables import Table
 from batcher.core.values import shown
+from batcher.locale import LANGUAGES, word
 
 Ends = Mapping[tuple[str, int], RowEnd]
 # What somebody else's edit looks like: before anything was sent, and just before a write.
@@ -60,7 +61,10 @@ def _page(account: Account) -> Iterator[UndoneRow]:
     if sheet is None:
         return
     rows = [[shown(cell) for cell in row] for row in sheet.cells.itertuples(index=False)]
-    full = [n for n, row in enumerate(rows) if len(row) == len(PAGE_HEADERS) and all(row)]
-    for source, invoice, line, column, why in rows[full[0] + 1 :] if full else ():
+    heads = [
+        [word(f"undo.head.{name}", language) for name in PAGE_HEADERS] for language in LANGUAGES
+    ]
+    top = next((n for n, row in enumerate(rows, start=1) if row in heads), len(rows))
+    for source, invoice, line, column, why in rows[top:]:
         message = f"{column}: {why}" if column else why
         yield UndoneRow(Group.COULD_NOT, source, "", invoice, line, "", message)

@@ -1,0 +1,188 @@
+"""What single rows come to when they are taken back, and what is told instead of guessed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from batcher.core.inverse import Done, Facts, Inverse, invert
+from batcher.core.live import Invoice, Json, Line, Tax
+from batcher.core.model import CLEAR, Kind, Status
+from batcher.core.plan.parts import Change, Operation
+from batcher.core.reconcile import RowResult
+from tests.core.drafts import invoice, line
+
+OLD = replace(line(1, 15000), quantity=Decimal(3), unit_amount=Decimal(5000), product="prod_1",
+              price="price_1", period_start=1, period_end=2, taxes=())  # fmt: skip
+
+
+def operation(kind: Kind, **more: Any) -> Operation:
+    return Operation("op_1", "c", 1, kind.value, 2, kind, "in_1", "usd", line="il_1", **more)
+
+
+def done(own: Operation, old: Line, new: Line | None, **more: Any) -> Done:
+    """A run of one applied row that made `new` of `old`."""
+    before, after = invoice(1, old), invoice(1, *([new] if new else []))
+    known: dict[str, Any] = {"before": {"in_1": before}, "after": {"in_1": after},
+                             "now": {"in_1": after}, **more}  # fmt: skip
+    return Done("R-1", ZoneInfo("UTC"), (RowResult(own, Status.APPLIED),), **known)
+
+
+def values(inverse: Inverse) -> dict[str, object]:
+    """The cells of the only row, without where it is."""
+    (row,) = inverse.rows
+    place = ("invoice", "line", "currency", "correction_no")
+    return {name: value for name, value in row.values.items() if name not in place}
+
+
+def told(inverse: Inverse) -> list[tuple[str, str]]:
+    return [(one.code, one.column) for one in inverse.unreversed]
+
+
+def facts(price: Json | None = None, product: Json | None = None, **rates: Json) -> Facts:
+    return Facts({"price_1": price or {"active": False, "tax_behavior": "inclusive"}},
+                 {"prod_1": product or {"active": True}}, rates)  # fmt: skip
+
+
+AMOUNT = operation(Kind.UPDATE, old={"amount": "15000"}, new={"amount": "7500"})
+NOW = replace(OLD, amount=7500, quantity=Decimal(1), unit_amount=Decimal(7500), price="price_2")
+
+
+def test_an_amount_gives_way_to_unit_amount_and_quantity() -> None:
+    found = invert(done(AMOUNT, OLD, NOW, facts=facts()))
+    assert values(found) == {
+        "unit_amount": Decimal(50), "quantity": Decimal(3), "product": "prod_1",
+        "tax_behavior": "inclusive", "was.amount": Decimal("75.00"), "was.quantity": Decimal(1),
+    }  # fmt: skip
+
+
+def test_a_catalogue_price_that_is_sold_is_named_again() -> None:
+    sold = {"active": True, "type": "one_time", "currency": "usd", "unit_amount": 5000}
+    found = values(invert(done(AMOUNT, OLD, NOW, facts=facts(sold))))
+    assert (found["price"], found["quantity"]) == ("price_1", Decimal(3))
+    changed = values(invert(done(AMOUNT, OLD, NOW, facts=facts({**sold, "unit_amount": 4999}))))
+    assert "price" not in changed
+
+
+def test_a_lone_amount_comes_back_as_one() -> None:
+    old = replace(OLD, amount=5000, quantity=Decimal(1))
+    found = values(invert(done(AMOUNT, old, NOW, facts=facts(product={"active": False}))))
+    assert found["amount"] == Decimal("50.00")
+    # The same total would change nothing: then the unit amount has to say it.
+    same = replace(NOW, amount=5000, quantity=Decimal(2), unit_amount=Decimal(2500))
+    found = values(invert(done(AMOUNT, old, same, facts=facts(product={"active": False}))))
+    assert (found["unit_amount"], found["quantity"]) == (Decimal(50), Decimal(1))
+
+
+def test_a_quantity_alone_keeps_the_price() -> None:
+    own = operation(Kind.UPDATE, old={"quantity": "3"}, new={"quantity": "4", "amount": "20000"})
+    new = replace(OLD, amount=20000, quantity=Decimal(4))
+    assert values(invert(done(own, OLD, new))) == {
+        "quantity": Decimal(3), "was.amount": Decimal("200.00"), "was.quantity": Decimal(4),
+    }  # fmt: skip
+
+
+def test_a_price_in_tiers_comes_back_as_its_total() -> None:
+    old = replace(OLD, unit_amount=None)
+    found = invert(done(AMOUNT, old, NOW))
+    assert values(found)["amount"] == Decimal("150.00")
+    assert told(found) == [("quantity_lost", "quantity")]
+
+
+def test_metadata_comes_back_key_by_key() -> None:
+    own = operation(Kind.UPDATE, old={"metadata.a": "1", "metadata.b": ""},
+                    new={"metadata.a": "2", "metadata.b": "x"})  # fmt: skip
+    assert values(invert(done(own, OLD, OLD))) == {
+        "metadata.a": "1", "was.metadata.a": "2", "metadata.b": CLEAR, "was.metadata.b": "x",
+    }  # fmt: skip
+
+
+def test_what_no_cell_can_say_is_told() -> None:
+    old = {"description": "", "metadata.a": "(clear)", "metadata.b": " spaces "}
+    own = operation(Kind.UPDATE, old=old, new=dict.fromkeys(old, "new"))
+    found = invert(done(own, OLD, OLD))
+    assert told(found) == [
+        ("unclearable", "description"), ("unsayable", "metadata.a"), ("unsayable", "metadata.b"),
+    ]  # fmt: skip
+    assert found.rows == ()
+
+
+def listed(name: str, new: str) -> Operation:
+    return operation(Kind.UPDATE, changes=(Change(name, "", new),))
+
+
+VAT = {"id": "txr_1", "active": True}
+
+
+def test_tax_rates_come_back_or_are_emptied() -> None:
+    old = replace(OLD, taxes=(Tax("txr_1", 150, 15000, False),))
+    own = listed("tax_rates", "txr_2")
+    found = invert(done(own, old, old, facts=facts(txr_1=VAT)))
+    assert values(found) == {"tax_rates": ("txr_1",), "was.tax_rates": ("txr_2",)}
+    assert values(invert(done(own, OLD, OLD))) == {"tax_rates": CLEAR, "was.tax_rates": ("txr_2",)}
+    default = {"in_1": invoice(1, old, default_rates=("txr_1",))}
+    found = invert(done(own, old, old, facts=facts(txr_1=VAT), before=default))
+    assert values(found)["tax_rates"] is CLEAR, "the invoice's own rates made that tax"
+
+
+def test_taxes_made_by_hand_come_back_as_amounts() -> None:
+    """Stripe keeps an archived rate for each; such a one cannot be named again."""
+    made = {"id": "txr_1", "active": False, "display_name": "VAT", "percentage": Decimal("7.25")}
+    old = replace(OLD, taxes=(Tax("txr_1", 150, 15000, True),))
+    found = invert(done(listed("tax_amounts", "VAT 10%"), old, old, facts=facts(txr_1=made)))
+    assert values(found) == {
+        "tax_1_amount": Decimal("1.50"), "tax_1_taxable_amount": Decimal("150.00"),
+        "tax_1_name": "VAT", "tax_1_percentage": Decimal("7.25"), "tax_1_inclusive": True,
+    }  # fmt: skip
+
+
+def test_what_an_older_ledger_does_not_say_is_not_guessed() -> None:
+    old = replace(OLD, taxes=None, discounts=())
+    for name, new in (("tax_rates", "txr_2"), ("discounts", "TEN")):
+        found = invert(done(listed(name, new), old, old))
+        assert (found.rows, told(found)) == ((), [("unrecorded", name)])
+
+
+def test_discounts_are_named_by_what_they_were_made_of() -> None:
+    own = listed("discounts", "TEN")
+    old = replace(OLD, discounts=("di_1", "di_2"), coupons=("FIVE", "promo_1"))
+    found = values(invert(done(own, old, old)))
+    assert found == {"discounts": ("FIVE", "promo_1"), "was.discounts": ("TEN",)}
+    unseen = values(invert(done(own, replace(old, coupons=None), old)))
+    assert unseen["discounts"] == ("di_1", "di_2")
+
+
+def test_a_deleted_line_is_added_with_all_it_had() -> None:
+    old = replace(OLD, discountable=True, metadata={"k": "v", "batcher": "op_0"},
+                  discounts=("di_1",), coupons=("TEN",))  # fmt: skip
+    found = invert(done(operation(Kind.REMOVE, behavior="delete"), old, None, facts=facts()))
+    assert found.rows[0].kind is Kind.ADD
+    assert values(found) == {
+        "unit_amount": Decimal(50), "quantity": Decimal(3), "product": "prod_1",
+        "tax_behavior": "inclusive", "description": "Line 1", "discountable": True,
+        "period_start": "1970-01-01T00:00:01+00:00", "period_end": "1970-01-01T00:00:02+00:00",
+        "metadata.k": "v", "discounts": ("TEN",),
+    }  # fmt: skip
+
+
+def test_an_added_line_is_deleted_and_an_item_unassigned() -> None:
+    new = replace(line(2, 500), metadata={"batcher": "op_1"})
+    own = operation(Kind.ADD)
+    found = values(invert(done(own, new, new)))
+    assert (found["behavior"], found["was.amount"]) == ("delete", Decimal("5.00"))
+    item = replace(own, invoice_item="ii_1", columns=(("lines.description", "description"),))
+    again = invert(done(item, new, new))
+    assert values(again)["behavior"] == "unassign"
+    assert told(again) == [("item_keeps", "invoice_item")]
+
+
+def test_what_was_undone_already_is_left_alone() -> None:
+    found = invert(done(AMOUNT, OLD, NOW, withdrawn=frozenset({"op_1"})))
+    assert (found.rows, found.unreversed) == ((), ())
+
+
+def test_an_invoice_nobody_recorded_is_told() -> None:
+    empty: dict[str, Invoice] = {}
+    assert told(invert(done(AMOUNT, OLD, NOW, before=empty))) == [("unrecorded", "")]
