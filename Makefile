@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format bench clean
+.PHONY: demo test lint format bench faults clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,9 @@ format: $(READY)
 
 bench: $(READY)  ## figures beside a peer, run by hand; `--full` by hand adds 1,000,000 rows
 	$(BIN)/python -m tests.benchmarks.bench_check
+
+faults: $(READY)  ## thousands of schedules of faults and kills, and every point of the crash sweep
+	$(BIN)/python -m tests.faults --sweep --write
 
 clean:
 	rm -rf $(VENV) .batcher .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,43 @@
+"""Seeded schedules of faults, deaths and people; a failing one is told whole, seed first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.faults.schedule import play, setting
+from tests.faults.zygote import Zygote
+
+SHORT = range(36)
+# Seeds that once found something, and what it was.
+FOUND = {
+    10: "a restored ledger: lines resumed after another request were not looked for by their tag",
+    14: "a GET answered with another invoice was taken for the one asked for",
+}
+
+
+@pytest.mark.parametrize("seed", sorted({*SHORT, *FOUND}))
+def test_schedule(seed: int, tmp_path: Path, zygote: Zygote, ledger: Path) -> None:
+    outcome = play(seed, tmp_path / "desk", zygote, ledger)
+    assert outcome.verdict.all() == [], outcome.told()
+
+
+def test_the_short_set_is_of_everything() -> None:
+    """Both Stripes, each way with a ledger, people, deaths, several threads, small requests."""
+    chosen = [setting(seed) for seed in SHORT]
+    assert {one.stripe for one in chosen} == {"embedded", "independent"}
+    assert {one.ledger for one in chosen} == {"kept", "lost", "restored"}
+    assert {one.threads for one in chosen} == {1, 4}
+    assert {one.lines_per_request for one in chosen} == {1, 2, 3, 5, 50}
+    assert any(one.hands for one in chosen)
+    assert sum(one.deaths > 0 for one in chosen) >= len(chosen) // 3
+    does = Counter(row.does for one in chosen for row in one.book.rows)
+    assert set(does) == {"create", "add", "put", "update", "delete", "unassign", "metadata"}
+    assert all(2 <= len(one.book.rows) <= 40 for one in chosen)
+
+
+def test_a_seed_is_a_schedule() -> None:
+    assert setting(7) == setting(7)
+    assert setting(7) != setting(8)
