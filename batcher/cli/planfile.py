@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -43,6 +44,7 @@ def write_plan(prepared: Prepared, path: Path) -> Path:
         "name": prepared.source.name,
         "path": prepared.source.path,
         "workbook": base64.b64encode(prepared.source.content).decode(),
+        "workbook_sha256": hashlib.sha256(prepared.source.content).hexdigest(),
         "options": prepared.options.stored(),
         "plan": json.loads(to_json(prepared.plan)),
     }
@@ -64,6 +66,8 @@ def read_plan(path: Path) -> tuple[Source, Options, Plan]:
         if not isinstance(found, dict) or found.get("format") != FORMAT:
             raise PlanUnreadable(f"not {FORMAT}")
         content = base64.b64decode(found["workbook"], validate=True)
+        if hashlib.sha256(content).hexdigest() != found["workbook_sha256"]:
+            raise PlanUnreadable("the workbook in it is not the one that was planned")
         source = Source(content, str(found["name"]), str(found["path"]))
         plan = from_json(json.dumps(found["plan"]))
         return source, Options.restored(found["options"]), plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from batcher.core import money
 from batcher.core.live import Invoice, fields
@@ -55,5 +56,14 @@ def _moved(old: Invoice | None, new: Invoice | None) -> Iterator[Mapping[str, st
         before, after = fields(was), fields(now)
         for name in dict.fromkeys([*before, *after]):
             if before.get(name) != after.get(name):
-                yield {"column": f"{line_id} {name}", "old": before.get(name, "-"),
-                       "new": after.get(name, "-")}  # fmt: skip
+                told = [_shown(name, one.get(name), old.currency) for one in (before, after)]
+                yield {"column": f"{line_id} {name}", "old": told[0], "new": told[1]}
+
+
+def _shown(name: str, value: str | None, currency: str) -> str:
+    """A value of `live.fields` as a person writes it: money in the major unit."""
+    if value is None:
+        return "-"
+    if name == "amount":
+        return money.show(int(value), currency)
+    return money.show_unit(Decimal(value), currency) if name == "unit_amount" else value
