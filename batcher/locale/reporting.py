@@ -62,6 +62,13 @@ LABELS: dict[str, Text] = {
     "report.date": Text("Date", "日付"),
     "report.ok": Text("OK", "OK"),
     "report.check": Text("CHECK", "要確認"),
+    "report.unread": Text("not read again", "再読み取り未了"),
+    "report.unread_note": Text(
+        "“not read again”: an invoice was written on and could not be read afterwards, so its"
+        " actual amount is not known. Run “batcher resume”, then look at the new report.",
+        "「再読み取り未了」：送信後に請求書を読み取れず、実際の金額が確定していません。"
+        "「batcher resume」を実行し、新しいレポートをご確認ください。",
+    ),
     "report.yes": Text("yes", "はい"),
     # the six words of a row
     "report.word.applied": Text(
@@ -91,7 +98,9 @@ LABELS: dict[str, Text] = {
     # headers
     "report.column.sheet": Text("Sheet", "シート"),
     "report.column.total": Text("Total", "合計"),
-    "report.column.check": Text("Check", "検算"),
+    "report.column.check_rows": Text("Check: total = sum of statuses", "検算：合計＝状態別の計"),
+    "report.column.check_money": Text("Check: difference = 0", "検算：差額＝0"),
+    "report.column.check_sums": Text("Check: same as above", "検算：上の表と一致"),
     "report.column.currency": Text("Currency", "通貨"),
     "report.column.before": Text("Before", "訂正前"),
     "report.column.expected_change": Text("Expected change", "予定の増減"),
@@ -138,8 +147,8 @@ LABELS: dict[str, Text] = {
     "report.column.request_id": Text("Stripe request id", "StripeリクエストID"),
     "report.column.key": Text("Idempotency key", "冪等キー"),
     "report.column.replayed": Text("Replayed answer", "再生された応答"),
-    "report.column.sent_at": Text("Sent at", "送信日時"),
-    "report.column.answered_at": Text("Answered at", "応答日時"),
+    "report.column.sent_at": Text("Sent at{zone: (%)}", "送信日時{zone:（%）}"),
+    "report.column.answered_at": Text("Answered at{zone: (%)}", "応答日時{zone:（%）}"),
     # facts
     "report.run": Text("Run", "実行ID"),
     "report.parent": Text("Continues run", "継続元の実行ID"),
@@ -162,4 +171,33 @@ LABELS: dict[str, Text] = {
     "report.requests_sent": Text("Requests sent", "送信したリクエスト数"),
     "report.requests_retried": Text("Requests retried", "再送したリクエスト数"),
     "report.error": Text("Error", "エラー"),
+    # settings
+    "setting.on_problem.stop": Text(
+        "A problem that only the plan finds stops the whole workbook (--on-problem stop)",
+        "計画時に見つかった問題がある場合は、ワークブック全体を送信しない（--on-problem stop）",
+    ),
+    "setting.on_problem.skip-invoice": Text(
+        "A problem that only the plan finds leaves out its invoice, and the others go on"
+        " (--on-problem skip-invoice)",
+        "計画時に見つかった問題がある請求書のみを対象外とし、ほかは送信する"
+        "（--on-problem skip-invoice）",
+    ),
+    "setting.on_problem.skip-row": Text(
+        "A problem that only the plan finds leaves out its row, and the others go on"
+        " (--on-problem skip-row)",
+        "計画時に見つかった問題がある行のみを対象外とし、ほかは送信する（--on-problem skip-row）",
+    ),
+    "setting.on_refusal.stop-invoice": Text(
+        "After a refusal by Stripe the rest of that invoice is not sent, and the others go on"
+        " (--on-refusal stop-invoice)",
+        "Stripeに拒否された請求書の残りは送信せず、ほかの請求書は続ける"
+        "（--on-refusal stop-invoice）",
+    ),
+    "setting.on_refusal.stop-run": Text(
+        "The first refusal by Stripe stops the run (--on-refusal stop-run)",
+        "Stripeに最初に拒否された時点で実行を停止する（--on-refusal stop-run）",
+    ),
+    "setting.lines_per_request": Text(
+        "At most {lines} lines in one request", "1回のリクエストは最大{lines}明細"
+    ),
 }

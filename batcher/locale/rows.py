@@ -27,6 +27,16 @@ _UNCHANGED: dict[str, Text] = {
     ),
 }
 
+_REJECTED: dict[str, Text] = {
+    "row.invoice_rejected": Text(
+        "Nothing is wrong with this row, but another row of the same invoice has a problem, and the"
+        " rows of such an invoice are left out together. Mend that row, then run the workbook of"
+        " rows not applied.",
+        "この行に問題はありませんが、同じ請求書のほかの行に問題があるため、その請求書の行は"
+        "すべて対象外としました。該当の行を直し、未反映の行のワークブックを実行してください。",
+    ),
+}
+
 _REFUSED: dict[str, Text] = {
     "row.refused": Text(
         "Stripe refused this row{column: because of %}. Its words: {message} Mend the row and run"
@@ -138,10 +148,8 @@ _IN_DOUBT: dict[str, Text] = {
 }
 
 _PROOFS: dict[str, Text] = {
-    "proof.tag": Text(
-        "found by its mark when read again", "再読み取りで、追加時に付けた目印により確認"
-    ),
-    "proof.value": Text("found by its values when read again", "再読み取りで、値により確認"),
+    "proof.tag": Text("mark found on re-reading", "再読み取りで目印を確認"),
+    "proof.value": Text("values found on re-reading", "再読み取りで値を確認"),
     "proof.answer": Text(
         "by Stripe's answer; reading again does not show it",
         "Stripe の応答により確認（再読み取りでは表示されない項目）",
@@ -198,6 +206,7 @@ _HALTS: dict[str, Text] = {
 
 LABELS: dict[str, Text] = {
     **_UNCHANGED,
+    **_REJECTED,
     **_REFUSED,
     **_NOT_SENT,
     **_IN_DOUBT,

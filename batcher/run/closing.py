@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from batcher import locale
 from batcher.core import money
+from batcher.core.instants import on_the_clock
 from batcher.core.messages import said
 from batcher.core.model import Event, EventRecord, Review, Severity, Status
 from batcher.core.reconcile import Reconciled, reconcile
@@ -20,7 +21,7 @@ from batcher.core.reporting import (
     review_of,
     row_ends,
 )
-from batcher.run.options import Edges
+from batcher.run.options import Edges, Options
 from batcher.run.preparing import Prepared
 from batcher.run.sending import Sent
 from batcher.run.staleness import planned_money
@@ -91,8 +92,7 @@ def _facts(
     chosen = {"hidden_rows": options.hidden_rows, "repeat": options.repeat}
     answers += [f"{name}={value}" for name, value in chosen.items() if value]
     sends = [state.sends for state in reconciled.states.values() if state.sends]
-    settings = {"on_problem": options.on_problem, "on_refusal": options.on_refusal,
-                "lines_per_request": options.lines_per_request}  # fmt: skip
+    began, ended = events[0].at if events else "", edges.clock.now().isoformat()
     return (
         ("run", opened),
         ("who", edges.who),
@@ -102,15 +102,25 @@ def _facts(
         ("mode", "live" if plan.livemode else "test"),
         *edges.facts,
         ("time_zone", plan.time_zone),
-        ("settings", json.dumps(settings)),
+        ("settings", _settings(options)),
         ("plan_digest", plan.digest),
         ("answers", ", ".join(answers) or "-"),
-        ("started_at", events[0].at if events else ""),
-        ("finished_at", edges.clock.now().isoformat()),
+        ("started_at", on_the_clock(began, plan.time_zone)),
+        ("finished_at", on_the_clock(ended, plan.time_zone)),
         ("requests_planned", str(len(plan.requests))),
         ("requests_sent", str(len(sends))),
         ("requests_retried", str(sum(sends) - len(sends))),
     )
+
+
+def _settings(options: Options) -> str:
+    """The settings that decide what is sent, in words."""
+    said = {"on_problem": options.on_problem, "on_refusal": options.on_refusal}
+    chosen = [locale.word(f"setting.{name}.{value}", options.language)
+              for name, value in said.items()]  # fmt: skip
+    lines = str(options.lines_per_request)
+    chosen.append(locale.word("setting.lines_per_request", options.language, lines=lines))
+    return "\n".join(chosen)
 
 
 def write(account: Account, edges: Edges, made: Mapping[str, object]) -> dict[str, object]:

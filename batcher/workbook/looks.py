@@ -6,6 +6,18 @@ from collections.abc import Mapping
 
 FONTS = {"en": "Calibri", "ja": "Yu Gothic"}
 
+_HEADER: Mapping[str, object] = {
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": "#1F3A4D",
+    "border": 1,
+    "border_color": "#8A99A5",
+    "text_wrap": True,
+    "align": "center",
+    "valign": "vcenter",
+}
+_UPRIGHT: Mapping[str, object] = {"rotation": 90, "text_wrap": False, "valign": "top"}
+
 # Colours are never the only sign: the word stands in the cell, and all stay legible in grey.
 LOOKS: Mapping[str, Mapping[str, object]] = {
     "plain": {"valign": "top"},
@@ -18,26 +30,10 @@ LOOKS: Mapping[str, Mapping[str, object]] = {
     "number": {"valign": "top", "align": "right", "indent": 1},
     "whole": {"valign": "top", "num_format": "#,##0", "align": "right", "indent": 1},
     "link": {"valign": "top", "font_color": "#0B5394", "underline": 1},
-    "header": {
-        "bold": True,
-        "font_color": "#FFFFFF",
-        "bg_color": "#1F3A4D",
-        "border": 1,
-        "border_color": "#8A99A5",
-        "text_wrap": True,
-        "align": "center",
-        "valign": "vcenter",
-    },
-    "header_result": {
-        "bold": True,
-        "font_color": "#FFFFFF",
-        "bg_color": "#4F6B7A",
-        "border": 1,
-        "border_color": "#8A99A5",
-        "text_wrap": True,
-        "align": "center",
-        "valign": "vcenter",
-    },
+    "header": _HEADER,
+    "header_result": {**_HEADER, "bg_color": "#4F6B7A"},
+    "header_upright": {**_HEADER, **_UPRIGHT},
+    "header_result_upright": {**_HEADER, **_UPRIGHT, "bg_color": "#4F6B7A"},
     "title": {"bold": True, "font_size": 18, "font_color": "#1F3A4D"},
     "lead": {"font_size": 11, "font_color": "#333333"},
     "block": {"bold": True, "font_size": 12, "font_color": "#1F3A4D", "bottom": 2},
@@ -59,6 +55,7 @@ LOOKS: Mapping[str, Mapping[str, object]] = {
         "align": "right",
         "indent": 1,
     },
+    "boxed_words": {"border": 1, "border_color": "#BBBBBB", "text_wrap": True, "align": "center"},
     "boxed_check": {
         "border": 1,
         "border_color": "#BBBBBB",

@@ -23,13 +23,17 @@ from batcher.workbook.naming import numbered, sheet_name
 
 ROWS_MAX = 1_048_576
 LINKS_MAX = 65_530  # Excel's own limit per sheet; links after it are plain text
+WIDTH_MIN = 4
 WIDTH_MAX = 60
-PAGE_WIDTH = 190  # characters of column width that an A4 page still shows readably
+PAGE_WIDTH = 225  # characters of column width that an A4 page still shows readably
 HEIGHT_MAX_POINTS = 400.0  # Excel allows 409
 _LINE_POINTS = 14.0
 _HEADER_LINES_MAX = 4
+_UPRIGHT_POINTS = 5.6  # of one character of a header written from bottom to top
+_UPRIGHT_POINTS_MAX = 130.0
 _A4 = 9
 
+_MIDNIGHT = time(0)
 _BY_TYPE: dict[type, str] = {date: "day", time: "clock", timedelta: "span"}
 
 
@@ -51,13 +55,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column of a table: what stands in its header, its width in characters, its look."""
+    """One column of a table: what stands in its header, its width in characters, its look.
+
+    `upright`: the header is written from bottom to top, for a column narrower than its name.
+    """
 
     text: str
     width: float = 12
     look: str = "plain"
     header_look: str = "header"
     hidden: bool = False
+    upright: bool = False
 
 
 class Leaf:
@@ -108,8 +116,7 @@ class Leaf:
             kind = "number" if look == "plain" else look
             self._sheet.write_number(row, column, cell, self._book.form(kind, number_format))
         else:
-            dated = "instant" if isinstance(cell, datetime) else _BY_TYPE.get(type(cell), "span")
-            self._sheet.write_datetime(row, column, cell, self._book.form(dated))
+            self._sheet.write_datetime(row, column, cell, self._book.form(_dated(cell)))
 
     def _put_link(self, row: int, column: int, link: Link, look: str) -> None:
         self._links += 1
@@ -142,10 +149,10 @@ class Leaf:
 
     def header(self, row: int, headings: Sequence[Heading]) -> None:
         """A header row, high enough for its longest text; sets the widths of its columns."""
-        lines = (-(-shown_width(heading.text) // (_width(heading) - 1)) for heading in headings)
-        self.height(row, _LINE_POINTS * min(max(lines, default=1), _HEADER_LINES_MAX) + 4)
+        self.height(row, max((_header_points(heading) for heading in headings), default=18))
         for column, heading in enumerate(headings):
-            self.put(row, column, heading.text, heading.header_look)
+            look = f"{heading.header_look}_upright" if heading.upright else heading.header_look
+            self.put(row, column, heading.text, look)
             options = {"hidden": True} if heading.hidden else {}
             self._widths[column] = _width(heading)
             self._sheet.set_column(column, column, _width(heading), None, options)
@@ -178,6 +185,8 @@ class Leaf:
         pages = -(-sum(self._widths.values()) // PAGE_WIDTH)
         if pages > 1:
             self._sheet.repeat_columns(0)
+            self._sheet.print_row_col_headers()  # a row is found again on the page beside it
+            self._sheet.print_across()
             self._sheet.fit_to_pages(int(pages), 0)
 
     def finish_page(self, columns: int) -> None:
@@ -191,9 +200,10 @@ class Leaf:
         sheet.set_header(self._book.running_head)
         sheet.set_footer(self._book.running_foot)
 
-    def print_in_two(self, second: int, percent: int) -> None:
-        """Print the columns from `second` on apart, beside the first column, not shrunk to fit."""
-        self._sheet.repeat_columns(0)
+    def print_in_two(self, second: int, percent: int, repeated: int = 1) -> None:
+        """Print the columns from `second` on apart, beside the first `repeated`, not shrunk to
+        fit."""
+        self._sheet.repeat_columns(0, repeated - 1)
         self._sheet.set_v_pagebreaks([second])
         self._sheet.set_print_scale(percent)
 
@@ -322,13 +332,28 @@ def position(cell: str) -> tuple[int, int]:
     return int(row), int(column)
 
 
+def _dated(cell: datetime | date | time | timedelta) -> str:
+    """The look of a moment; spreadsheets hold a day as its midnight."""
+    if isinstance(cell, datetime):
+        return "day" if cell.time() == _MIDNIGHT else "instant"
+    return _BY_TYPE.get(type(cell), "span")
+
+
 def _lines(length: int, width: int) -> int:
     """Lines a text takes; lines break at words, so a seventh of each is lost."""
     return 1 if length <= width else -(-length * 7 // (width * 6))
 
 
 def _width(heading: Heading) -> int:
-    return int(min(max(heading.width, 4), WIDTH_MAX))
+    return int(min(max(heading.width, WIDTH_MIN), WIDTH_MAX))
+
+
+def _header_points(heading: Heading) -> float:
+    """The height a header needs; upright ones have room for the filter's button below."""
+    if heading.upright:
+        return min(_UPRIGHT_POINTS * shown_width(heading.text) + 18, _UPRIGHT_POINTS_MAX)
+    lines = -(-shown_width(heading.text) // (_width(heading) - 1))
+    return _LINE_POINTS * min(lines, _HEADER_LINES_MAX) + 4
 
 
 def _cached(value: str | int | Decimal) -> str | int | float:

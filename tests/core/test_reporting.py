@@ -280,3 +280,35 @@ def test_half_corrected_invoices_say_when_they_finalize() -> None:
     assert found["half_corrected"] == [
         {"invoice": "in_1", "finalizes_at": "2026-11-03T10:00:00+00:00", "rows_not_applied": 1}
     ]
+
+
+def test_a_good_row_of_a_skipped_invoice_says_why_it_was_left_out() -> None:
+    gone = sheet("update_lines", ["invoice", "line", "amount"], ["in_1", "il_99", 1.0])
+    book = checked(sheet("add_lines", ["invoice", "amount"], ["in_1", 1.0]), gone)
+    made = plan_of(book, BEFORE, on_problem="skip-invoice")
+    one = account(book, made, blocking=frozenset(book.places))
+    ends = row_ends(one)
+    assert {end.status for end in ends.values()} == {Status.REJECTED}
+    assert ends["add_lines", 2].message.startswith("Nothing is wrong with this row")
+    assert "Nothing is wrong" not in ends["update_lines", 2].message
+
+
+def test_what_was_not_read_again_is_named_by_its_currency() -> None:
+    one = ran(
+        told.sent(1, path="/v1/invoices/in_1/add_lines"), told.applied(1),
+        told.sent(2, path="/v1/invoices/in_2/add_lines"), told.applied(2),
+        *after(PLAN, 0),
+    )  # fmt: skip
+    report = report_of(one, row_ends(one), "stopped")
+    assert report.unread == {"usd"}
+    assert [row.is_read_again for row in report.invoices] == [True, False]
+
+
+def test_instants_of_the_report_are_on_the_runs_clock() -> None:
+    tokyo = replace(PLAN, time_zone="Asia/Tokyo")
+    one = account(checked(LINES), tokyo, *BOTH)
+    report = report_of(one, row_ends(one), "applied")
+    assert (report.time_zone, report.requests[0].sent_at) == (
+        "Asia/Tokyo",
+        "2026-11-02 09:00:01.000",
+    )

@@ -254,14 +254,61 @@ def test_pages_are_set_up_for_paper(english: Path) -> None:
     sheet = load_workbook(english)["add_lines"]
     assert sheet.page_setup.orientation == "landscape"
     assert str(sheet.page_setup.paperSize) == "9"
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.print_title_rows == "$1:$1"
-    assert sheet.print_title_cols == "$A:$A"
     assert sheet.print_area == "'add_lines'!$A$1:$M$6"
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:M6"
     assert sheet.oddFooter.left.text == "Corrections October && 11月.xlsx"
     assert sheet.oddHeader.right.text == "R-20261102-090000-abcd"
+
+
+def test_a_sheet_too_wide_for_one_page_repeats_its_first_column(tmp_path: Path) -> None:
+    headers = tuple((number, f"column number {number}") for number in range(1, 13))
+    cells = frame({2: ["x" * 30] * 12}, [number for number, _ in headers])
+    came = results({2: result("applied", "usd", "op_1")})
+    wide = ReportSheet("add_lines", Kind.ADD, headers, cells, came)
+    path = write_report(replace(sample_report(), sheets=(wide,)), tmp_path / "r.xlsx").path
+    sheet = load_workbook(path)["add_lines"]
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+    assert sheet.print_title_cols == "$A:$A"
+
+
+def test_every_page_of_reconciliation_names_invoice_customer_and_currency(english: Path) -> None:
+    sheet = load_workbook(english)["Reconciliation"]
+    assert sheet.print_title_cols == "$A:$C"
+    assert sheet.freeze_panes == "D2"
+
+
+def test_an_empty_column_is_narrow_and_keeps_its_name(tmp_path: Path) -> None:
+    headers = ((1, "invoice*"), (2, "tax_1_taxable_amount"), (3, "amount"))
+    cells = frame({2: ["in_1Office", None, 75.0]}, [1, 2, 3])
+    came = results({2: result("applied", "usd", "op_1")})
+    own = ReportSheet("add_lines", Kind.ADD, headers, cells, came)
+    path = write_report(replace(sample_report(), sheets=(own,)), tmp_path / "r.xlsx").path
+    sheet = load_workbook(path)["add_lines"]
+    assert sheet["B1"].value == "tax_1_taxable_amount"
+    assert sheet["B1"].alignment.textRotation == 90
+    assert sheet.column_dimensions["B"].width < 6
+    assert sheet["A1"].alignment.textRotation == 0
+
+
+def test_what_was_not_read_again_shows_no_number(tmp_path: Path) -> None:
+    report = sample_report()
+    unread = tuple(replace(row, is_read_again=row.currency != "jpy") for row in report.invoices)
+    told = replace(report, invoices=unread, unread=frozenset({"jpy"}))
+    path = write_report(told, tmp_path / "r.xlsx").path
+    said = "not read again"
+    assert row_of(path, "Summary", "JPY") == ["JPY", 120000, 7500, *[said] * 5]
+    assert row_of(path, "Summary", "JPY", 1) == ["JPY", 120000, 7500, *[said] * 5]
+    assert row_of(path, "Summary", "USD")[1:4] == [300.3, 62.8, 62.81]
+    (row,) = (row for row in table(path, "Reconciliation") if row[0] == "in_2Tokyo")
+    assert row[8:17] == (None, None, said, 120000, 7500, None, 127500, said, said)
+
+
+def test_sign_off_stands_above_the_facts(english: Path) -> None:
+    first = [row[0] for row in table(english, "Summary")]
+    assert first.index("Prepared by") < first.index("Run")
 
 
 def test_japanese_report_keeps_the_six_words(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ class InvoiceRow:
 
     `expected_change_minor` is of the rows applied; `other_change_minor` what other people changed
     in the meantime. `discount`, `tax`, `total` are as Stripe states them, None when it does not.
+    Where `is_read_again` is False nobody read the invoice after the last write: all that only such
+    a read can say (`after`, `other`, the differences) is no number to be shown.
     """
 
     invoice: str
@@ -63,6 +65,7 @@ class InvoiceRow:
     half_corrected: bool
     finalizes_at: str
     rows_not_applied: int
+    is_read_again: bool = True
 
     @property
     def difference_minor(self) -> int:
@@ -114,6 +117,8 @@ class Report:
 
     `facts`: (label code of locale, value) in order, for Summary. `rows`: sheet name -> status ->
     count. `problems` are in the order to be shown. `undone`: of a run that takes another back.
+    `unread`: currencies with an invoice that could not be read again. Instants are on the clock of
+    `time_zone`, a name, the run's own.
     """
 
     run: str
@@ -129,6 +134,8 @@ class Report:
     half_corrected: tuple[str, ...]
     language: str = "en"
     undone: Undone | None = None
+    unread: frozenset[str] = frozenset()
+    time_zone: str = "UTC"
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 
 from batcher.core.model import EventRecord, InvoiceRow, MoneyRow
 from batcher.core.plan.parts import Plan
-from batcher.core.reconcile.invoices import invoice_rows, money_rows, unread_currencies
+from batcher.core.reconcile.invoices import (
+    invoice_rows,
+    money_rows,
+    unread_currencies,
+    unread_requests,
+)
 from batcher.core.reconcile.reads import from_snapshot, invoices_of, snapshot
 from batcher.core.reconcile.requests import request_rows
 from batcher.core.reconcile.rows import RowResult, made_ids, rows_of
@@ -53,12 +58,13 @@ def reconcile(plan: Plan, events: Sequence[EventRecord]) -> Reconciled:
     read, after = invoices_of(events)
     ids = made_ids(plan, states)
     rows = rows_of(plan, states, after, ids)
-    invoices = invoice_rows(rows, {**plan.before, **read}, after, ids, states)
+    unread = unread_requests(events, states)
+    invoices = invoice_rows(rows, {**plan.before, **read}, after, ids, states, unread)
     return Reconciled(
         rows=rows,
         invoices=invoices,
         money=money_rows(invoices),
         half_corrected=tuple(row for row in invoices if row.half_corrected),
         states=states,
-        unread=unread_currencies(plan, events, states),
+        unread=unread_currencies(plan, unread),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from batcher.core.live import Invoice, Line
@@ -21,11 +21,12 @@ def invoice_rows(
     after: Mapping[str, Invoice],
     ids: Mapping[str, str],
     states: Mapping[int, RequestState],
+    unread: Collection[str] = (),
 ) -> tuple[InvoiceRow, ...]:
     """Every invoice that was read, in the order of its first row.
 
-    `before`, `after`: as it was before our first write, and as last read; `ids`: as of `made_ids`.
-    An invoice made by this run had nothing on it before.
+    `before`, `after`: as it was before our first write, and as last read; `ids`: as of `made_ids`;
+    `unread`: as of `unread_requests`. An invoice made by this run had nothing on it before.
     """
     grouped: dict[str, list[RowResult]] = defaultdict(list)
     for row in rows:
@@ -38,7 +39,8 @@ def invoice_rows(
         if was is None and now is not None and invoice in made:
             was = replace(now, lines=(), total=None, tax=None, discount=None)
         if was is not None and now is not None:
-            listed.append(_invoice_row(was, now, own, states))
+            found = _invoice_row(was, now, own, states)
+            listed.append(replace(found, is_read_again=invoice not in unread))
     return tuple(listed)
 
 
@@ -124,18 +126,23 @@ def money_rows(invoices: Iterable[InvoiceRow]) -> tuple[MoneyRow, ...]:
     return tuple(MoneyRow(currency, *sums[currency]) for currency in sorted(sums))
 
 
-def unread_currencies(
-    plan: Plan, events: Iterable[EventRecord], states: Mapping[int, RequestState]
-) -> frozenset[str]:
-    """Currencies of invoices whose last write was not followed by a read."""
-    open_invoices: dict[str, int] = {}
+def unread_requests(
+    events: Iterable[EventRecord], states: Mapping[int, RequestState]
+) -> dict[str, int]:
+    """Invoice id -> number of its last request, where no read followed that write."""
+    last: dict[str, int] = {}
     for event in events:
         if event.kind is Event.SENT and event.request is not None:
             path = str(event.detail.get("path") or "").split("/")
-            open_invoices[path[3] if len(path) > 3 else ""] = event.request
+            last[path[3] if len(path) > 3 else ""] = event.request
         elif event.kind is Event.VERIFIED:
-            open_invoices.pop(from_snapshot(event.detail["invoice"]).id, None)
-    numbers = {n for invoice, n in open_invoices.items() if invoice and _was_written(states[n])}
+            last.pop(from_snapshot(event.detail["invoice"]).id, None)
+    return {invoice: n for invoice, n in last.items() if invoice and _was_written(states[n])}
+
+
+def unread_currencies(plan: Plan, unread: Mapping[str, int]) -> frozenset[str]:
+    """The currencies of `unread_requests`."""
+    numbers = set(unread.values())
     return frozenset(o.currency for o in plan.operations if o.request in numbers)
 
 

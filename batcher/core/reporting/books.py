@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from batcher.core.checking import Checked
 from batcher.core.columns import Value, sheet_kind
-from batcher.core.model import Leftovers, LeftoverSheet, Report, ReportSheet, Status
+from batcher.core.instants import on_the_clock, to_the_millisecond
+from batcher.core.model import (
+    InvoiceRow,
+    Leftovers,
+    LeftoverSheet,
+    Report,
+    ReportSheet,
+    RequestRow,
+    Status,
+)
 from batcher.core.reconcile import request_rows
 from batcher.core.reporting.ends import Account, RowEnd
 from batcher.core.reporting.undone import undone_of
@@ -24,6 +34,7 @@ LEFT_OVER = (Status.REJECTED, Status.REFUSED, Status.NOT_SENT)
 
 def report_of(account: Account, ends: Mapping[tuple[str, int], RowEnd], status: str) -> Report:
     """The report workbook's content."""
+    zone = account.plan.time_zone
     by_sheet: dict[str, dict[Status, int]] = defaultdict(lambda: dict.fromkeys(Status, 0))
     for (sheet, _), end in ends.items():
         by_sheet[sheet][end.status] += 1
@@ -35,13 +46,26 @@ def report_of(account: Account, ends: Mapping[tuple[str, int], RowEnd], status: 
         left_out=_left_out(account.checked),
         money=account.reconciled.money,
         sheets=tuple(_sheet(table, ends) for table in account.checked.tables if table.rows),
-        invoices=account.reconciled.invoices,
+        invoices=tuple(_timed_invoice(row, zone) for row in account.reconciled.invoices),
         problems=account.problems,
-        requests=request_rows(account.plan, account.events),
+        requests=tuple(_timed(row, zone) for row in request_rows(account.plan, account.events)),
         half_corrected=tuple(row.invoice for row in account.reconciled.half_corrected),
         language=account.language,
         undone=undone_of(account, ends),
+        unread=account.reconciled.unread,
+        time_zone=zone,
     )
+
+
+def _timed_invoice(row: InvoiceRow, zone: str) -> InvoiceRow:
+    """Stripe's unix seconds on the clock of the run's zone."""
+    at = on_the_clock(row.finalizes_at, zone)
+    return replace(row, finalizes_at=at)
+
+
+def _timed(row: RequestRow, zone: str) -> RequestRow:
+    sent, answered = (to_the_millisecond(at, zone) for at in (row.sent_at, row.answered_at))
+    return replace(row, sent_at=sent, answered_at=answered)
 
 
 def _left_out(checked: Checked) -> dict[str, int]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from batcher import locale
 from batcher.core.checking import Checked
+from batcher.core.instants import on_the_clock
 from batcher.core.messages import message
-from batcher.core.model import EventRecord, Problem, Status
-from batcher.core.plan.parts import Plan
+from batcher.core.model import EventRecord, Problem, Severity, Status
+from batcher.core.plan.effects import LISTS
+from batcher.core.plan.parts import Change, Plan
 from batcher.core.reconcile import Reconciled, RowResult
 
 
@@ -53,34 +55,32 @@ class RowEnd:
 def row_ends(account: Account) -> dict[tuple[str, int], RowEnd]:
     """(sheet, row) -> the one status it ends in, for every row that asks for something."""
     results = {(r.operation.sheet, r.operation.row): r for r in account.reconciled.rows}
-    said: dict[tuple[str, int], list[str]] = defaultdict(list)
+    found: dict[tuple[str, int], list[Problem]] = defaultdict(list)
     for problem in account.problems:
         if problem.row is not None:
-            where = f"{problem.cell}: " if problem.cell else ""
-            said[problem.sheet, problem.row].append(where + message(problem, account.language))
+            found[problem.sheet, problem.row].append(problem)
     return {
-        place: _row_end(account, place, results.get(place), said.get(place, []))
+        place: _row_end(account, place, results.get(place), found.get(place, []))
         for place in account.checked.places
     }
 
 
 def _row_end(
-    account: Account, place: tuple[str, int], result: RowResult | None, said: list[str]
+    account: Account, place: tuple[str, int], result: RowResult | None, found: list[Problem]
 ) -> RowEnd:
-    words = " / ".join(said)
+    words = " / ".join(_placed(problem, account.language) for problem in found)
     if place in account.blocking or (result is None and place in account.checked.rejected):
-        return RowEnd(Status.REJECTED, words)
+        return RowEnd(Status.REJECTED, _with_invoice(account, found, words))
+    if result is None and account.blocked:
+        own = words or locale.word("row.workbook_rejected", account.language)
+        return RowEnd(Status.NOT_SENT, own)
     if result is None:
-        status = Status.NOT_SENT if account.blocked else Status.REJECTED
-        return RowEnd(status, words or locale.word("row.workbook_rejected", account.language))
+        return RowEnd(Status.REJECTED, _with_invoice(account, found, words))
     status, reason = result.status, result.reason
     if account.blocked and status in (Status.APPLIED, Status.NOT_SENT):
         status, reason = Status.NOT_SENT, "workbook_rejected"
-    own = _reason(reason, result, account.language)
-    changes = "; ".join(
-        f"{c.column}: {c.old or '(empty)'} -> {c.new or '(empty)'}"
-        for c in result.operation.changes
-    )
+    own = _reason(account, reason, result)
+    changes = "; ".join(_changed(change) for change in result.operation.changes)
     proof = locale.word(f"proof.{result.proof}", account.language) if result.proof else ""
     return RowEnd(
         status,
@@ -94,11 +94,34 @@ def _row_end(
     )
 
 
-def _reason(reason: str, result: RowResult, language: str) -> str:
+def _placed(problem: Problem, language: str) -> str:
+    where = f"{problem.cell}: " if problem.cell else ""
+    return where + message(problem, language)
+
+
+def _with_invoice(account: Account, found: Iterable[Problem], words: str) -> str:
+    """The words of a rejected row; one without a fault of its own shares its invoice's fate."""
+    faults = (Severity.ERROR, Severity.QUESTION) if account.blocked else (Severity.ERROR,)
+    if any(problem.severity in faults for problem in found):
+        return words
+    shared = locale.word("row.invoice_rejected", account.language)
+    return " / ".join(part for part in (shared, words) if part)
+
+
+def _changed(change: Change) -> str:
+    """`amount: 50.00 -> 75.00`; of a list, whose old value no line shows, only what it is now."""
+    if change.column in LISTS:
+        return f"{change.column}: {change.new}"
+    return f"{change.column}: {change.old or '(empty)'} -> {change.new or '(empty)'}"
+
+
+def _reason(account: Account, reason: str, result: RowResult) -> str:
     if not reason:
         return ""
-    code = f"row.{reason}"
-    return locale.word(code, language, **result.details) if code in locale.LABELS else reason
+    code, details = f"row.{reason}", dict(result.details)
+    if "at" in details:
+        details["at"] = on_the_clock(details["at"], account.plan.time_zone)
+    return locale.word(code, account.language, **details) if code in locale.LABELS else reason
 
 
 def counts(ends: Iterable[RowEnd]) -> dict[str, int]:

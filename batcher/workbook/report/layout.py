@@ -8,9 +8,9 @@ from batcher.locale import labels, word
 from batcher.workbook.cells import shown_width
 from batcher.workbook.paper import HEIGHT_MAX_POINTS, Formula, Leaf
 
-WIDTHS = (36, 15, 15, 15, 15, 15, 15, 15, 12)
+WIDTHS = (36, 14.5, 14.5, 14.5, 14.5, 14.5, 14.5, 14.5, 16)
 LAST = len(WIDTHS) - 1
-_SPAN_WIDTH = sum(WIDTHS[1:]) - 6
+_SPAN_WIDTH = int(sum(WIDTHS[1:])) - 6
 _LINE_POINTS = 15.0
 _HEADER_POINTS = 30.0
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
+from batcher.core.messages import message
 from batcher.core.model import Group, Problem, Report, RequestRow, Review, Undone, UndoneRow
-from batcher.locale import problem as problem_text
 from batcher.locale import word
 from batcher.workbook.paper import Book, Heading
 from batcher.workbook.report.rows import cell_look
@@ -30,10 +30,10 @@ _REQUESTS: tuple[tuple[str, float], ...] = (
     ("outcome", 12),
     ("http_status", 8),
     ("request_id", 22),
-    ("key", 40),
+    ("key", 46),
     ("replayed", 10),
-    ("sent_at", 26),
-    ("answered_at", 26),
+    ("sent_at", 23),
+    ("answered_at", 23),
     ("message", 50),
 )
 _UNDONE: tuple[tuple[str, float], ...] = (
@@ -64,7 +64,10 @@ def write_problems(book: Book, title: str, report: Report | Review, rows_max: in
 def write_requests(book: Book, title: str, report: Report, rows_max: int) -> None:
     """Write every attempt at every request."""
     rows = (_request_row(request, report.language) for request in report.requests)
-    _write(book, title, _headings(_REQUESTS, report.language), rows, rows_max)
+    said = any(request.message for request in report.requests)
+    columns = _REQUESTS if said else (*_REQUESTS[:-1], ("message", 12))
+    headings = _headings(columns, report.language, report.time_zone)
+    _write(book, title, headings, rows, rows_max)
 
 
 def write_undone(book: Book, title: str, undone: Undone, language: str, rows_max: int) -> None:
@@ -87,23 +90,11 @@ def _undone_row(row: UndoneRow, language: str) -> tuple[_Looked, ...]:
     )
 
 
-def message(problem: Problem, language: str) -> str:
-    """What a person reads about a problem; its bare code where nobody has words for it."""
-    place = {
-        "sheet": problem.sheet,
-        "row": "" if problem.row is None else str(problem.row),
-        "cell": problem.cell or "",
-        "column": problem.column,
-        "value": problem.value,
-    }
-    try:
-        return problem_text(problem.code, language, {**place, **problem.details})
-    except KeyError:  # an old ledger may hold a code that this version no longer knows
-        return problem.code
-
-
-def _headings(columns: Sequence[tuple[str, float]], language: str) -> list[Heading]:
-    return [Heading(word(f"report.column.{name}", language), width) for name, width in columns]
+def _headings(columns: Sequence[tuple[str, float]], language: str, zone: str = "") -> list[Heading]:
+    return [
+        Heading(word(f"report.column.{name}", language, zone=zone), width)
+        for name, width in columns
+    ]
 
 
 def _write(

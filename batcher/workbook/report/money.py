@@ -18,9 +18,9 @@ _COLUMNS = (
     "other_change",
     "after",
     "difference",
-    "check",
 )
 _BEFORE, _EXPECTED, _ACTUAL, _OTHER, _AFTER, _DIFFERENCE, _CHECK = range(1, 8)
+_REREAD = frozenset({_ACTUAL, _OTHER, _AFTER, _DIFFERENCE, _CHECK})
 
 Amounts = tuple[int, int, int, int, int, int]  # the six of _COLUMNS, in minor units
 
@@ -28,18 +28,31 @@ Amounts = tuple[int, int, int, int, int, int]  # the six of _COLUMNS, in minor u
 def write_money(layout: Layout, report: Report, reconciled: Reconciled) -> None:
     """Write both tables. Each row of the second must equal its row of the first."""
     layout.title("money")
-    layout.headers(layout.columns(_COLUMNS))
+    layout.headers(layout.columns((*_COLUMNS, "check_money")))
     first = layout.row
     for money in report.money:
-        layout.put(_money_row(layout, money))
+        layout.put(_known(layout, report, money, _money_row(layout, money)))
     _mark(layout, first)
+    if report.unread:
+        layout.span("", layout.word("unread_note"), "bad", "plain")
     layout.title("sums", sheet=reconciled.sheet)
-    layout.headers(layout.columns(_COLUMNS))
+    layout.headers(layout.columns((*_COLUMNS, "check_sums")))
     second = layout.row
     for place, money in enumerate(report.money):
         own = [invoice for invoice in report.invoices if invoice.currency == money.currency]
-        layout.put(_sums_row(layout, money, own, first + place, reconciled))
+        row = _sums_row(layout, money, own, first + place, reconciled)
+        layout.put(_known(layout, report, money, row))
     _mark(layout, second)
+
+
+def _known(
+    layout: Layout, report: Report, money: MoneyRow, row: Sequence[Styled]
+) -> Sequence[Styled]:
+    """The row, with words where only a read that never was could say the number."""
+    if money.currency not in report.unread:
+        return row
+    words: Styled = (layout.word("unread"), "boxed_words", "")
+    return [words if column in _REREAD else cell for column, cell in enumerate(row)]
 
 
 def _mark(layout: Layout, first: int) -> None:

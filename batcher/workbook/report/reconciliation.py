@@ -1,6 +1,7 @@
 """The sheet Reconciliation: one row per invoice, its money tied out by live formulas.
 
-Amounts are the sums of the amounts of all lines; discounts, tax and total stand apart.
+Amounts are the sums of the amounts of all lines; discounts, tax and total stand apart. Of an
+invoice that could not be read again nothing is shown that only such a read can say.
 """
 
 from __future__ import annotations
@@ -16,7 +17,12 @@ from batcher.locale import word
 from batcher.workbook.paper import Book, Formula, Heading, Leaf, Link, address, reference
 
 _TAB_COLOUR = "#1F3A4D"
-_PRINT_PERCENT = 57  # as large as the columns up to `difference` fit across A4
+_PRINT_PERCENT = 55  # as large as the columns up to `difference` fit across A4
+_NAMED = 3  # invoice, customer and currency stand on every page
+
+
+# Where the others are blank these say why: a person, and the marks that turn red, look there.
+_UNREAD_WORDS = frozenset({"lines_check", "actual_after", "difference"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +52,39 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column: name, width, look, whether it is an amount, and what stands in it."""
+    """A column: name, width, look, whether it is an amount, and what stands in it.
+
+    `reread`: whether only a read after the last write can say it.
+    """
 
     name: str
     width: float
     look: str
     money: bool
     value: Callable[[_Place], object]
+    reread: bool = False
+
+    def of(self, place: _Place) -> object:
+        """What stands in the cell; blank, or these words, where nobody read the invoice again."""
+        if place.invoice.is_read_again or not self.reread:
+            return self.value(place)
+        return word("report.unread", place.language) if self.name in _UNREAD_WORDS else None
 
 
-def _whole(name: str, value: Callable[[InvoiceRow], int]) -> _Column:
-    return _Column(name, 10, "whole", False, lambda place: value(place.invoice))
+def _whole(name: str, value: Callable[[InvoiceRow], int], reread: bool = False) -> _Column:
+    return _Column(name, 9, "whole", False, lambda place: value(place.invoice), reread)
 
 
 def _text(name: str, width: float, value: Callable[[InvoiceRow], str]) -> _Column:
     return _Column(name, width, "wrap", False, lambda place: value(place.invoice))
 
 
-def _money(name: str, value: Callable[[InvoiceRow], int | None]) -> _Column:
+def _money(name: str, value: Callable[[InvoiceRow], int | None], reread: bool = False) -> _Column:
     def major(place: _Place) -> Decimal | None:
         minor = value(place.invoice)
         return None if minor is None else from_minor(minor, place.invoice.currency)
 
-    return _Column(name, 13, "number", True, major)
+    return _Column(name, 13, "number", True, major, reread)
 
 
 def invoice_link(invoice: str, livemode: bool) -> Link | str:
@@ -93,7 +109,9 @@ def _lines_check(place: _Place) -> Formula:
 
 
 def _expected_after_minor(invoice: InvoiceRow) -> int:
-    return invoice.before_minor + invoice.expected_change_minor + invoice.other_change_minor
+    """Before, our change and, where it is known, that of others; of blanks Excel makes 0, too."""
+    others = invoice.other_change_minor if invoice.is_read_again else 0
+    return invoice.before_minor + invoice.expected_change_minor + others
 
 
 def _expected_after(place: _Place) -> Formula:
@@ -119,31 +137,31 @@ def _half(place: _Place) -> str:
 
 COLUMNS: tuple[_Column, ...] = (
     _Column("invoice", 26, "plain", False, _link),
-    _text("customer", 16, lambda invoice: invoice.customer),
+    _text("customer", 20, lambda invoice: invoice.customer),
     _text("currency", 9, lambda invoice: invoice.currency.upper()),
     _text("invoice_status", 8, lambda invoice: invoice.status),
     _whole("lines_before", lambda invoice: invoice.lines_before),
     _whole("lines_added", lambda invoice: invoice.lines_added),
     _whole("lines_removed", lambda invoice: invoice.lines_removed),
     _whole("lines_unassigned", lambda invoice: invoice.lines_unassigned),
-    _whole("lines_other", lambda invoice: invoice.lines_other),
-    _whole("lines_after", lambda invoice: invoice.lines_after),
-    _Column("lines_check", 8, "check", False, _lines_check),
+    _whole("lines_other", lambda invoice: invoice.lines_other, reread=True),
+    _whole("lines_after", lambda invoice: invoice.lines_after, reread=True),
+    _Column("lines_check", 9, "check", False, _lines_check, reread=True),
     _money("amount_before", lambda invoice: invoice.before_minor),
     _money("expected_change", lambda invoice: invoice.expected_change_minor),
-    _money("other_change", lambda invoice: invoice.other_change_minor),
+    _money("other_change", lambda invoice: invoice.other_change_minor, reread=True),
     _Column("expected_after", 13, "number", True, _expected_after),
-    _money("actual_after", lambda invoice: invoice.after_minor),
-    _Column("difference", 11, "check_number", True, _difference),
+    _money("actual_after", lambda invoice: invoice.after_minor, reread=True),
+    _Column("difference", 13, "check_number", True, _difference, reread=True),
     _money("discount_before", lambda invoice: invoice.discount_before_minor),
-    _money("discount_after", lambda invoice: invoice.discount_after_minor),
+    _money("discount_after", lambda invoice: invoice.discount_after_minor, reread=True),
     _money("tax_before", lambda invoice: invoice.tax_before_minor),
-    _money("tax_after", lambda invoice: invoice.tax_after_minor),
+    _money("tax_after", lambda invoice: invoice.tax_after_minor, reread=True),
     _money("total_before", lambda invoice: invoice.total_before_minor),
-    _money("total_after", lambda invoice: invoice.total_after_minor),
+    _money("total_after", lambda invoice: invoice.total_after_minor, reread=True),
     _text("tax_moved", 30, lambda invoice: "\n".join(invoice.tax_moved_lines)),
     _Column("half_corrected", 10, "bad_if_filled", False, _half),
-    _text("finalizes_at", 21, lambda invoice: invoice.finalizes_at),
+    _text("finalizes_at", 24, lambda invoice: invoice.finalizes_at),
     _whole("rows_not_applied", lambda invoice: invoice.rows_not_applied),
 )
 PLACES = {column.name: place for place, column in enumerate(COLUMNS)}
@@ -158,8 +176,8 @@ def write_reconciliation(book: Book, title: str, report: Report) -> Reconciled:
     for row, invoice in enumerate(invoices, start=1):
         _write_invoice(leaf, row, invoice, report.language)
     _mark(leaf, len(invoices), report.language)
-    leaf.finish_table(len(COLUMNS), frozen_columns=1)
-    leaf.print_in_two(PLACES["difference"] + 1, _PRINT_PERCENT)
+    leaf.finish_table(len(COLUMNS), frozen_columns=_NAMED)
+    leaf.print_in_two(PLACES["difference"] + 1, _PRINT_PERCENT, repeated=_NAMED)
     return Reconciled(leaf.name, len(invoices))
 
 
@@ -170,7 +188,7 @@ def _heading(column: _Column, language: str) -> Heading:
 def _write_invoice(leaf: Leaf, row: int, invoice: InvoiceRow, language: str) -> None:
     money_format = excel_format(invoice.currency)
     for place, column in enumerate(COLUMNS):
-        value = column.value(_Place(invoice, row, language))
+        value = column.of(_Place(invoice, row, language))
         look = column.look
         if look == "bad_if_filled":
             look = "bad" if value else "plain"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice, repeat
 
@@ -19,8 +19,11 @@ from batcher.workbook.paper import Book, Heading, Leaf
 # In every language: reading knows these headers as the report's own.
 RESULT_COLUMNS = ("status", "message", "stripe_id", "request_id", "proof", "changes")
 SOURCE_ROW = "source_row"  # where the row stood in the person's workbook
-WRAP_FROM = 40  # characters; longer texts get lines of their own
+WRAP_FROM = 36  # characters; longer texts get lines of their own
 _SAMPLE_ROWS = 500
+_BUTTON, _MARGIN = 3, 2  # room for the filter's button, and beside what stands in a cell
+_UPRIGHT_FROM, _SHORT = 1.6, 8  # a name is upright when it is so much longer than what is below
+_OWN_MAX = 38
 _WORDS = frozenset(status.value for status in Status)
 _TAB_COLOUR = "#6AA84F"
 
@@ -113,10 +116,24 @@ def _column(frame: pd.DataFrame, name: object) -> Iterator[object]:
 def _headings(sheet: ReportSheet) -> tuple[Heading, ...]:
     results = sheet.results
     return (
-        *(own_heading(text, sheet.cells, number) for number, text in sheet.headers),
-        *(_result_heading(name, results) for name in RESULT_COLUMNS),
-        Heading(SOURCE_ROW, 14, "plain", "header_result"),
+        *(_close_heading(text, sheet.cells, number) for number, text in sheet.headers),
+        *(_close_heading(name, results, name, "header_result") for name in RESULT_COLUMNS),
+        Heading(SOURCE_ROW, 7, "plain", "header_result", upright=True),
     )
+
+
+def _close_heading(
+    text: str, frame: pd.DataFrame, column: object, header_look: str = "header"
+) -> Heading:
+    """As narrow as can be, for paper: an empty column, and one of short values under a long name,
+    has its name written from bottom to top."""
+    hidden = fold(text) == fold(OPERATION_ID)
+    flat, content = shown_width(text) + _BUTTON, _content(frame, column)
+    if content and flat > _UPRIGHT_FROM * max(content, _SHORT):
+        content = max(content, _longest(frame[column]) + _MARGIN)
+    upright = flat > _UPRIGHT_FROM * max(content, _SHORT) or not content
+    width = max(content, 0 if upright else flat)
+    return Heading(text, min(width, _OWN_MAX), "plain", header_look, hidden, upright)
 
 
 def own_heading(text: str, cells: pd.DataFrame, number: int) -> Heading:
@@ -125,23 +142,32 @@ def own_heading(text: str, cells: pd.DataFrame, number: int) -> Heading:
     return Heading(text, _width(text, cells, number), hidden=hidden)
 
 
-def _result_heading(name: str, results: pd.DataFrame) -> Heading:
-    return Heading(name, _width(name, results, name), "plain", "header_result")
-
-
 def _width(header: str, frame: pd.DataFrame, column: object) -> float:
-    widest = shown_width(header) + 4  # room for the filter's button
-    if column in frame.columns:
-        shown = (_shown(value) for value in frame[column].iloc[:_SAMPLE_ROWS])
-        widest = max(widest, *(shown_width(text) + 2 for text in ("", *shown)))
-    return float(widest)
+    return float(max(shown_width(header) + _BUTTON, _content(frame, column)))
+
+
+def _content(frame: pd.DataFrame, column: object) -> int:
+    """Characters that the first rows of a column take; 0 for one that holds nothing at all."""
+    if column not in frame.columns:
+        return 0
+    shown = (shown_width(_shown(value)) for value in frame[column].iloc[:_SAMPLE_ROWS])
+    widest = max(shown, default=0) or _longest(frame[column])
+    return widest + _MARGIN if widest else 0
+
+
+def _longest(cells: pd.Series[str]) -> int:
+    """The length of the longest value of a whole column, grouping of its digits included."""
+    return max((len(_shown(value)) for value in cells if value is not None), default=0)
 
 
 def _shown(value: object) -> str:
     if isinstance(value, Fault):
         return value.shown
     if isinstance(value, float):
-        return f"{value:,.15g}" if value == value else ""
+        # Amounts are shown with the places of their currency: room for them, and for the indent.
+        return f"{value:,.15g}.00" if value == value else ""
+    if isinstance(value, datetime) and value == value and value.time() == time(0):
+        return str(value.date())
     if isinstance(value, date | time | timedelta):
         return str(value)
     return "" if value is None else str(value)

@@ -18,7 +18,7 @@ Extents = Mapping[str, Sequence[Extent]]
 
 
 def write_summary(leaf: Leaf, report: Report, extents: Extents, reconciled: Reconciled) -> None:
-    """Write the sheet: half corrected invoices, rows, money, the run, sign-off, the words.
+    """Write the sheet: half corrected invoices, rows, money, sign-off, the run, the words.
 
     `extents`: where each input sheet's statuses stand. `reconciled`: where the invoices stand.
     """
@@ -29,8 +29,8 @@ def write_summary(leaf: Leaf, report: Report, extents: Extents, reconciled: Reco
     _write_half_corrected(layout, report)
     _write_rows(layout, report, extents)
     write_money(layout, report, reconciled)
-    _write_facts(layout, report)
     _write_sign_off(layout)
+    _write_facts(layout, report)
     _write_words(layout)
     leaf.finish_page(len(WIDTHS))
     leaf.open_here()
@@ -73,7 +73,7 @@ def _write_half(layout: Layout, invoice: str, known: InvoiceRow | None) -> None:
 def _write_rows(layout: Layout, report: Report, extents: Extents) -> None:
     layout.title("rows")
     words = [status.value for status in STATUSES]
-    layout.headers([*layout.columns(("sheet", "total")), *words, layout.word("column.check")])
+    layout.headers([*layout.columns(("sheet", "total")), *words, layout.word("column.check_rows")])
     first = layout.row
     totals = {
         name: _counted(extents.get(name, ()), sum(counts.values()))
