@@ -6,12 +6,13 @@ Made from a seed. Nothing here comes from the product; the auditor judges by the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 PLACES = {"usd": 2, "jpy": 0, "eur": 2}
 CUSTOMERS = ("cus_F1", "cus_F2")
 MARK = "#mark"
+ROWS_MAX = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def make(random: Random, *, removes: bool = True) -> Book:
     rows += [Row("", "create", ref, "usd", description=f"made for {ref[1:]}") for ref in refs]
     while len(rows) < wanted:
         rows += _added(random, drafts, refs, len(rows))
-    marked = [_marked(row, number) for number, row in enumerate(rows[:40], 1)]
+    kept = rows[:ROWS_MAX]  # which may cut through rows that are identical on purpose
+    marked = [replace(row, mark=f"r{n}", size=kept.count(row)) for n, row in enumerate(kept, 1)]
     return Book(drafts, tuple(marked))
 
 
@@ -137,11 +139,6 @@ def _whole(rows: list[Row]) -> list[Row]:
     """Without a pending item put where nothing unassigns it any more."""
     freed = {row.item for row in rows if row.does == "unassign"}
     return [row for row in rows if row.does != "put" or row.item in freed]
-
-
-def _marked(row: Row, number: int) -> Row:
-    values = {name: getattr(row, name) for name in Row.__dataclass_fields__}
-    return Row(**{**values, "mark": f"r{number}"})
 
 
 def _draft(random: Random, number: int) -> Draft:

@@ -276,7 +276,7 @@ class Play:
         if self.random.random() < self.outcome.setting.expires:
             self.forget_keys()
         if self.outcome.setting.ledger != "kept" and not self.forgot:
-            self._forget_ledger()
+            self.forget_ledger()
 
     def forget_keys(self) -> None:
         """Two days later."""
@@ -286,7 +286,8 @@ class Play:
         self.outcome.struck["keys forgotten at a stop"] += 1
         self.outcome.history.append("  two days later; keys forgotten")
 
-    def _forget_ledger(self) -> None:
+    def forget_ledger(self) -> None:
+        """Another machine without it, or the copy that was made while it ran."""
         if not self.home.exists():
             return
         self.forgot = True
@@ -314,7 +315,7 @@ class Play:
         self.trouble.over = True
         self.clock.wait(60)
         if self.outcome.setting.ledger != "kept" and not self.forgot:
-            self._forget_ledger()
+            self.forget_ledger()
             code = KILLED
         is_cut = code in (KILLED, STOPPED)
         words: tuple[str, ...] = ("resume", "--yes") if is_cut else ("run", "w.xlsx", "--yes")
