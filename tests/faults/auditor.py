@@ -240,8 +240,11 @@ def _judge_new_lines(
     case: Case, invoice: str, lines: Iterator[Line] | Sequence[Line] | Any, verdict: Verdict
 ) -> None:
     rows = [r for r in case.rows if r.invoice == invoice and r.does in ("add", "put")]
+    touched = {hand.line for hand in case.hands}
     for line in lines:
-        if not any(_is_added(line, r) or (r.item and r.item == line.item) for r in rows):
+        if line.line not in touched and not any(
+            _is_added(line, r) or (r.item and r.item == line.item) for r in rows
+        ):
             verdict.foreign.append(f"{invoice} has {line}, which nobody asked for")
 
 
@@ -313,9 +316,13 @@ def _judge_group(
 
 
 def _touches(hand: Hand, row: Row, case: Case, now: Account) -> bool:
+    """Whether somebody worked on what the row asks for, after which it may stand otherwise."""
     if hand.invoice != resolved(row, case, now):
         return False
-    return hand.line == row.line if row.line else hand.did in ("delete_invoice", "delete_line")
+    if not hand.line or row.line:
+        return bool(hand.line) and hand.line == row.line
+    line = hand.at.invoices[hand.invoice].lines[hand.line]
+    return _is_added(line, row) or (bool(row.item) and row.item == line.item)
 
 
 def _judge_money(case: Case, now: Account, claim: Claim, verdict: Verdict) -> None:

@@ -161,6 +161,14 @@ def test_people_may_change_what_they_touched_and_no_more() -> None:
     assert found(edited, hands=(replace(hand, line="il_1"),)) != []
 
 
+def test_people_may_change_what_a_row_added() -> None:
+    mended = replace(DONE_LINES["il_9"], amount=77)
+    hand = Hand("edit", "in_A", "il_9", 77, AFTER)
+    now = lines(lambda own: own.update(il_9=mended))
+    assert found(now, hands=(hand,)) == []
+    assert found(now) != []
+
+
 def test_statuses(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
