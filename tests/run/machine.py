@@ -284,7 +284,8 @@ class Machine(RuleBasedStateMachine):
         if ended.exit == 0:
             assert counts["total"] == counts["applied"] + counts["unchanged"]
             assert {one["difference"] for one in ended.object["money"].values()} <= {"0.00"}
-        assert (ended.exit == 4) or not counts["in_doubt"]
+        # A workbook with problems may hold rows that an earlier run left in doubt.
+        assert ended.exit == 4 or not counts["in_doubt"] or (ended.exit == 1 and self.doubted)
 
     def in_doubt(self) -> bool:
         """Whether any run left a request in doubt that this command may bring to its end."""
