@@ -75,6 +75,9 @@ def verify(
 
 def report(
     run: flags.RunArgument,
+    chain: Annotated[
+        bool, typer.Option("--chain", help="With the runs that continued it, as one.")
+    ] = False,
     output: flags.ReportFlag = None,
     lang: flags.LangFlag = None,
     as_json: flags.JsonFlag = False,
@@ -84,7 +87,7 @@ def report(
     from batcher.cli import history
     from batcher.cli.face import face
 
-    history.report(run, output, face(lang, as_json, home))
+    history.report(run, chain, output, face(lang, as_json, home))
 
 
 def runs(

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from batcher.cli.face import Face
 
 
-def report(wanted: str, output: Path | None, face: Face) -> None:
+def report(wanted: str, chain: bool, output: Path | None, face: Face) -> None:
     """`batcher report`."""
     from batcher.run import report as write_again
+    from batcher.run import report_chain
 
     with boundary(face), offline_edges(face.settings, output) as edges:
-        result = write_again(wanted, edges, face.language)
+        write = report_chain if chain else write_again
+        result = write(wanted, edges, face.language)
     if face.as_json:
         speaking.say_json(result.object)
     else:

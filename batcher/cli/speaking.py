@@ -93,6 +93,8 @@ def say_result(found: Mapping[str, Any], language: str) -> None:
     text = word(f"report.status.{status}", language)
     say(f"{found['run']}  {status}: {text}", GREEN if good else YELLOW)
     say(_rows(found["rows"], language))
+    if found.get("chain"):
+        say(word("cli.chain", language, runs=", ".join(found["chain"])))
     requests = {name: str(count) for name, count in found["requests"].items()}
     say(word("cli.requests", language, **requests))
     say_money(found["money"], language)

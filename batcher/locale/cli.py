@@ -152,6 +152,7 @@ LABELS: dict[str, Text] = {
         "停止します。送信済みの要求への応答を待っています。もう一度操作するとただちに終了します"
         "（その場合も `batcher resume` で安全に再開できます）。",
     ),
+    "cli.chain": Text("Runs taken together: {runs}", "まとめた実行：{runs}"),
     "cli.no_runs": Text("The ledger holds no run yet.", "台帳にはまだ実行の記録がありません。"),
     "cli.backup": Text(
         "The ledger and its {runs} runs are copied to {path}. To go back to it, put the copy in"

@@ -96,6 +96,12 @@ LABELS: dict[str, Text] = {
         "送信しましたが、結果がまだ確定していません。「batcher resume」を実行してください。",
     ),
     # headers
+    "report.control": Text(
+        "Control sheet: expected, and what stands in Stripe", "合計照合：予定とStripeの現状"
+    ),
+    "report.column.control": Text("Sheet or currency", "シート・通貨"),
+    "report.column.expected": Text("Expected", "予定"),
+    "report.column.found": Text("In Stripe", "反映済み"),
     "report.column.sheet": Text("Sheet", "シート"),
     "report.column.total": Text("Total", "合計"),
     "report.column.check_rows": Text("Check: total = sum of statuses", "検算：合計＝状態別の計"),
@@ -151,6 +157,7 @@ LABELS: dict[str, Text] = {
     "report.column.answered_at": Text("Answered at{zone: (%)}", "応答日時{zone:（%）}"),
     # facts
     "report.run": Text("Run", "実行ID"),
+    "report.continued_by": Text("Continued by", "継続した実行"),
     "report.parent": Text("Continues run", "継続元の実行ID"),
     "report.status": Text("Status", "状態"),
     "report.who": Text("Run by", "実行者"),

@@ -204,7 +204,16 @@ _HALTS: dict[str, Text] = {
     ),
 }
 
+_CHAINS: dict[str, Text] = {
+    "row.chain": Text("By run {run}.", "実行 {run} による結果です。"),
+    "row.chain_undone": Text(
+        "Applied, and taken back since by run {run}.",
+        "いったん反映されましたが、実行 {run} で取り消されました。",
+    ),
+}
+
 LABELS: dict[str, Text] = {
+    **_CHAINS,
     **_UNCHANGED,
     **_REJECTED,
     **_REFUSED,

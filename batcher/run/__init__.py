@@ -4,6 +4,7 @@ It is handed its edges and imports none of them; counting and exit codes are `co
 `pipeline` knows the order, `continuing` goes on from the ledger, `closing` accounts for a run.
 """
 
+from batcher.run.chaining import report_chain
 from batcher.run.closing import Result, planned, reviewed
 from batcher.run.continuing import RunUnknown, apply, report, resume, retry, verify
 from batcher.run.exporting import Exported, Wanted, export
@@ -28,6 +29,7 @@ __all__ = [
     "planned",
     "prepare",
     "report",
+    "report_chain",
     "resume",
     "retry",
     "reviewed",

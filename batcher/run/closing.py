@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from batcher import locale
 from batcher.core import money
 from batcher.core.instants import on_the_clock
 from batcher.core.messages import said
-from batcher.core.model import Event, EventRecord, Review, Severity, Status
+from batcher.core.model import Event, EventRecord, Report, Review, Severity, Status
 from batcher.core.reconcile import Reconciled, reconcile
 from batcher.core.reporting import (
     Account,
@@ -143,10 +144,27 @@ def write(account: Account, edges: Edges, made: Mapping[str, object]) -> dict[st
             written["leftovers"] = str(path)
             edges.ledger.append(account.run, Event.REPORTED, None, path=str(path), sha256=sha256)
     except OSError as error:
-        details = {"path": str(target), "reason": error.strerror or str(error)}
-        why = said("report_unwritten", account.language, details)
-        written["error"] = " ".join(str(one) for one in (made.get("error"), why) if one)
+        written["error"] = _unwritten(error, target, made, account.language)
     return written
+
+
+def save_report(
+    report: Report, edges: Edges, stem: str, made: Mapping[str, object]
+) -> dict[str, object]:
+    """The same for a report of several runs: no leftovers, those of its last run stand."""
+    target = edges.report or edges.reports / f"{stem}.xlsx"
+    try:
+        path, sha256 = edges.files.write_report(report, target)
+    except OSError as error:
+        return {"report": None, "error": _unwritten(error, target, made, report.language)}
+    edges.ledger.append(report.run, Event.REPORTED, None, path=str(path), sha256=sha256)
+    return {"report": str(path)}
+
+
+def _unwritten(error: OSError, target: Path, made: Mapping[str, object], language: str) -> str:
+    details = {"path": str(target), "reason": error.strerror or str(error)}
+    why = said("report_unwritten", language, details)
+    return " ".join(str(one) for one in (made.get("error"), why) if one)
 
 
 def reviewed(prepared: Prepared, edges: Edges) -> Review:

@@ -40,7 +40,7 @@ def resume(
     closed = _closed(record, edges)
     if closed is not None:
         return _stored(closed)
-    prepared = _again(record, edges, language=language, on_refusal=on_refusal)
+    prepared = prepared_again(record, edges, language=language, on_refusal=on_refusal)
     waits = any(o.status is Status.IN_DOUBT for o in prepared.plan.operations)
     if waits or _was_overtaken(record, prepared.plan, edges):
         return _continue(record, edges, language, on_refusal, canary)
@@ -117,7 +117,7 @@ def report(wanted: str, edges: Edges, language: str = "en") -> Result:
     record = edges.ledger.run(wanted)
     if record is None:
         raise RunUnknown(wanted)
-    prepared = _again(record, edges, language=language)
+    prepared = prepared_again(record, edges, language=language)
     events = edges.ledger.events(record.run)
     last = next((e for e in reversed(events) if e.kind in (Event.FINISHED, Event.STOPPED)), None)
     accounted = account_of(record.run, prepared, events, edges)
@@ -133,7 +133,7 @@ def verify(wanted: str, edges: Edges) -> Result:
     GatewayUnusable where an invoice cannot be read.
     """
     record = run_record(edges, wanted)
-    prepared = _again(record, edges)
+    prepared = prepared_again(record, edges)
     events = edges.ledger.events(record.run)
     found, unread = look(prepared.plan, events, reader_of(edges))
     if unread:
@@ -167,7 +167,7 @@ def _source(record: RunRecord, edges: Edges) -> Source:
     return Source(edges.ledger.workbook(record.run), record.workbook_name, path)
 
 
-def _again(record: RunRecord, edges: Edges, **chosen: str) -> Prepared:
+def prepared_again(record: RunRecord, edges: Edges, **chosen: str) -> Prepared:
     """The stored input and plan of a run, as they were prepared then; `chosen` options are new."""
     options = replace(Options.restored(record.settings), **chosen)  # type: ignore[arg-type]
     plan = from_json(edges.ledger.plan(record.run))
@@ -186,7 +186,9 @@ def _again(record: RunRecord, edges: Edges, **chosen: str) -> Prepared:
 
 def stored_rows(record: RunRecord, edges: Edges, name: str) -> dict[tuple[str, int], str]:
     """(sheet, row) -> the text a row of the stored input has in a column, where it has any."""
-    found = {(row.sheet, row.row): row.text(name) for row in _again(record, edges).checked.rows}
+    found = {
+        (row.sheet, row.row): row.text(name) for row in prepared_again(record, edges).checked.rows
+    }
     return {place: text for place, text in found.items() if text}
 
 

@@ -12,10 +12,12 @@ from types import MappingProxyType
 from batcher.core.model import Event, OperationRecord, RunRecord, Severity
 from batcher.core.plan import Plan, from_json, to_json
 from batcher.core.reconcile import fold
+from batcher.core.reporting.tracing import origins_of
 from batcher.run.canary import ask_canary, canaries
 from batcher.run.closing import Result, finish
 from batcher.run.options import Edges, Options, Source
 from batcher.run.preparing import (
+    CONTINUES,
     UNDOES,
     Prepared,
     in_doubt_runs,
@@ -160,8 +162,12 @@ def _open(prepared: Prepared, edges: Edges, parent: str | None) -> str:
 def _settings(prepared: Prepared, edges: Edges) -> dict[str, object]:
     """What the ledger keeps of how a run was asked for."""
     kept = {"path": prepared.source.path, "facts": list(edges.facts)}
-    undone = undone_runs(prepared.plan)
-    return {**prepared.options.stored(), **kept, **({UNDOES: undone} if undone else {})}
+    named = {
+        UNDOES: undone_runs(prepared.plan),
+        CONTINUES: sorted({run for run, _ in origins_of(prepared.checked).values()}),
+    }
+    listed = {name: runs for name, runs in named.items() if runs}
+    return {**prepared.options.stored(), **kept, **listed}
 
 
 def send_and_close(

@@ -28,6 +28,7 @@ from batcher.run.reading import (
 )
 
 UNDOES = "undoes"  # of a run's stored settings: the runs it takes back
+CONTINUES = "continues"  # of a run's stored settings: the runs whose leftovers it says it holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,18 +189,18 @@ def known_of(
         everything += [r for r in listed if (r.run, r.operation_id) not in seen]
         seen |= {(r.run, r.operation_id) for r in listed}
     all_runs = {record.run for record in everything}
-    undoing = _undoing(ledger, accounts, livemode, all_runs)
+    undoing = undoing_runs(ledger, accounts, livemode, all_runs)
     for run in undoing:
         fresh = [r for r in ledger.operations_of(run) if (r.run, r.operation_id) not in seen]
         everything += fresh
         seen |= {(r.run, r.operation_id) for r in fresh}
     folded = fold(everything, ledger.request_events({*all_runs, *undoing}))
-    folded = withdrawn(folded, _undoes(ledger, undoing))
+    folded = withdrawn(folded, taken_back(ledger, undoing))
     planned = [from_json(ledger.plan(run)) for run in sorted({*runs, *doubtful})]
     return Known(folded, sharing, _changes(planned), _freed(planned))
 
 
-def _undoing(
+def undoing_runs(
     ledger: Ledger, accounts: Iterable[str], livemode: bool, runs: Iterable[str]
 ) -> tuple[str, ...]:
     """The runs that undo any of these, and those that undo them in turn."""
@@ -213,7 +214,7 @@ def _undoing(
     return tuple(found)
 
 
-def _undoes(ledger: Ledger, runs: Iterable[str]) -> dict[str, str]:
+def taken_back(ledger: Ledger, runs: Iterable[str]) -> dict[str, str]:
     """Operation id -> the operation it takes back, of all rows of these undo workbooks."""
     operations = (o for run in runs for o in from_json(ledger.plan(run)).operations)
     return {o.id: o.undoes.rpartition(" ")[2] for o in operations if o.undoes}

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from batcher.core.model.prefilled import Prefilled, PrefilledSheet, ReadSheet
 from batcher.core.model.reports import (
+    ControlRow,
     InvoiceRow,
     Leftovers,
     LeftoverSheet,
@@ -41,6 +42,7 @@ __all__ = [
     "OPERATIONS",
     "Answer",
     "Clear",
+    "ControlRow",
     "Event",
     "EventRecord",
     "Fault",

@@ -75,8 +75,22 @@ class InvoiceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ControlRow:
+    """One row of the control sheet against what stands in Stripe now: rows of a sheet, or the net
+    change of a currency in minor units (`currency` is then filled)."""
+
+    name: str
+    expected: int
+    found: int
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRow:
-    """One attempt at one request, for the report's `Requests` sheet."""
+    """One attempt at one request, for the report's `Requests` sheet.
+
+    `run` is named where a report tells of several.
+    """
 
     request: int
     attempt: int
@@ -91,6 +105,7 @@ class RequestRow:
     sent_at: str
     answered_at: str
     message: str
+    run: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +133,7 @@ class Report:
     `facts`: (label code of locale, value) in order, for Summary. `rows`: sheet name -> status ->
     count. `problems` are in the order to be shown. `undone`: of a run that takes another back.
     `unread`: currencies with an invoice that could not be read again. Instants are on the clock of
-    `time_zone`, a name, the run's own.
+    `time_zone`, a name, the run's own. `control`: the control sheet, in the report of a chain.
     """
 
     run: str
@@ -136,6 +151,7 @@ class Report:
     undone: Undone | None = None
     unread: frozenset[str] = frozenset()
     time_zone: str = "UTC"
+    control: tuple[ControlRow, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

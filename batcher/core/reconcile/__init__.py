@@ -28,11 +28,14 @@ __all__ = [
     "advance",
     "fold",
     "from_snapshot",
+    "invoice_rows",
     "invoices_of",
     "made_ids",
+    "money_rows",
     "reconcile",
     "request_rows",
     "snapshot",
+    "unread_requests",
 ]
 
 

@@ -29,6 +29,7 @@ RESULTS = (
     "status", "message", "stripe_id", "request_id", "proof", "changes", "operation_id", "currency",
 )  # fmt: skip
 MONEY = frozenset({Value.MONEY, Value.MINOR, Value.UNIT_MONEY, Value.UNIT_MINOR})
+NO_ID = "-"  # of a row that never became an operation; its origin is told all the same
 LEFT_OVER = (Status.REJECTED, Status.REFUSED, Status.NOT_SENT)
 
 
@@ -48,7 +49,7 @@ def report_of(account: Account, ends: Mapping[tuple[str, int], RowEnd], status: 
         sheets=tuple(_sheet(table, ends) for table in account.checked.tables if table.rows),
         invoices=tuple(_timed_invoice(row, zone) for row in account.reconciled.invoices),
         problems=account.problems,
-        requests=tuple(_timed(row, zone) for row in request_rows(account.plan, account.events)),
+        requests=requests_of(account),
         half_corrected=tuple(row.invoice for row in account.reconciled.half_corrected),
         language=account.language,
         undone=undone_of(account, ends),
@@ -61,6 +62,13 @@ def _timed_invoice(row: InvoiceRow, zone: str) -> InvoiceRow:
     """Stripe's unix seconds on the clock of the run's zone."""
     at = on_the_clock(row.finalizes_at, zone)
     return replace(row, finalizes_at=at)
+
+
+def requests_of(account: Account, *, named: bool = False) -> tuple[RequestRow, ...]:
+    """Every attempt at every request of a run; `named`: each says of which run it is."""
+    zone, run = account.plan.time_zone, account.run if named else ""
+    rows = request_rows(account.plan, account.events)
+    return tuple(replace(_timed(row, zone), run=run) for row in rows)
 
 
 def _timed(row: RequestRow, zone: str) -> RequestRow:
@@ -107,7 +115,7 @@ def leftovers_of(account: Account, ends: Mapping[tuple[str, int], RowEnd]) -> Le
         own = [ends[table.name, row] for row in rows]
         index = pd.Index(rows)
         origins = [
-            f"{e.operation_id} {account.run} {table.name}!{r}" if e.operation_id else ""
+            f"{e.operation_id or NO_ID} {account.run} {table.name}!{r}"
             for e, r in zip(own, rows, strict=True)
         ]
         sheets.append(

@@ -136,7 +136,7 @@ def _problem_row(problem: Problem, language: str) -> tuple[_Looked, ...]:
 def _request_row(request: RequestRow, language: str) -> tuple[_Looked, ...]:
     outcome = request.outcome
     return (
-        (request.request, "plain"),
+        (f"{request.run} {request.request}" if request.run else request.request, "plain"),
         (request.attempt, "plain"),
         (request.invoice, "plain"),
         (request.kind, "plain"),

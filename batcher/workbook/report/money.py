@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from batcher.core.model import InvoiceRow, MoneyRow, Report
+from batcher.core.model import ControlRow, InvoiceRow, MoneyRow, Report
 from batcher.core.money import excel_format, exponent, from_minor
 from batcher.workbook.paper import Formula, address
 from batcher.workbook.report.layout import Layout, Styled
@@ -43,6 +43,35 @@ def write_money(layout: Layout, report: Report, reconciled: Reconciled) -> None:
         row = _sums_row(layout, money, own, first + place, reconciled)
         layout.put(_known(layout, report, money, row))
     _mark(layout, second)
+
+
+def write_control(layout: Layout, rows: Sequence[ControlRow]) -> None:
+    """Write the control sheet's rows beside what was done, each with a live difference."""
+    layout.title("control")
+    heads = ("control", "expected", "found", "difference", "check_money")
+    layout.headers(layout.columns(heads))
+    first = layout.row
+    for row in rows:
+        layout.put(_control_row(layout, row))
+    last = layout.row - 1
+    layout.leaf.mark_not_ok(
+        address(first, len(heads) - 1), address(last, len(heads) - 1), layout.ok
+    )
+
+
+def _control_row(layout: Layout, row: ControlRow) -> list[Styled]:
+    expected, found = address(layout.row, 1), address(layout.row, 2)
+    difference = f"{found}-{expected}"
+    check = layout.check(f"{address(layout.row, 3)}=0", row.found == row.expected)
+    if not row.currency:
+        whole = Formula(f"={difference}", row.found - row.expected)
+        counts: list[Styled] = [
+            (one, "boxed_whole", "") for one in (row.expected, row.found, whole)
+        ]
+        return [(row.name, "boxed", ""), *counts, (check, "boxed_check", "")]
+    amounts: list[object] = [from_minor(one, row.currency) for one in (row.expected, row.found)]
+    amounts.append(_rounded(difference, row.found - row.expected, row.currency))
+    return _styled(row.currency, amounts, check)
 
 
 def _known(
