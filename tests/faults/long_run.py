@@ -169,7 +169,7 @@ def written(tally: Tally, first: int, minutes: float, swept: int) -> str:
         f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} processors",
         f"seeds {first} to {first + tally.schedules - 1}: {tally.line()}",
-        f"crash sweep: {swept or 'not run'} SIGKILLs at the named points, every effect once",
+        f"crash sweep: {f'{swept} SIGKILLs, every effect once' if swept else 'not in this run'}",
         f"schedules with a finding: {', '.join(map(str, sorted(tally.seeds))) or 'none'}",
     ]
     return f"{_HEAD}\n" + "".join(f"- {one}\n" for one in about) + f"{_COLUMNS}\n{tally.table()}\n"
