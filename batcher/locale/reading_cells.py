@@ -70,6 +70,18 @@ CELLS: dict[str, Text] = {
         "セルの値は {value} ですが、表示形式に条件や日付が含まれ、画面の表示を判断できません。"
         "表示形式を「標準」または通常の数値に変え、値を確認してください。",
     ),
+    "text_words": Text(
+        "The cell shows {value} but holds the text {held}: its number format adds words to it. Set "
+        "the format to Text and write the whole text that is meant.",
+        "セルの表示は {value} ですが、実際の文字列は {held} です。表示形式により文字が付け加え"
+        "られています。表示形式を「文字列」に変え、意図する内容をすべて入力し直してください。",
+    ),
+    "text_hidden": Text(
+        "The cell looks empty but holds the text {value}: its number format hides it. Empty the "
+        "cell, or set its format to Text.",
+        "セルは空白に見えますが、文字列 {value} が入っています（表示形式により非表示）。セルを空に"
+        "するか、表示形式を「文字列」に変えてください。",
+    ),
     "date_hidden": Text(
         "The cell shows {value} but holds the date {held}: its format leaves out the year, the "
         "month or the day, or adds figures. Format the cell as yyyy-mm-dd and check the date (as "

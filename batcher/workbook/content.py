@@ -44,7 +44,7 @@ class Meaning:
         `kind` is its `t`, `style` its `s`, `text` its `<v>` ('' for none) or its inline text.
         """
         if kind == "s":
-            return self._shared(text)
+            return self._as_shown(self._shared(text), style)
         if kind == "e":
             return Fault("error_cell", text or "#")
         if text == "":
@@ -52,7 +52,14 @@ class Meaning:
         if kind in ("", "n"):
             found = number(text)
             return found if isinstance(found, Fault) else self._styled(found, style, text)
-        return _other(kind, text)
+        return self._as_shown(_other(kind, text), style)
+
+    def _as_shown(self, found: object, style: str) -> object:
+        """A text, or a Fault where its format shows another one or none."""
+        form = self.styles.texts.get(style)
+        if form is None or not isinstance(found, str):
+            return found
+        return form.doubt(found) or found
 
     def sign(self, kind: str, style: str) -> str:
         """The sign of a currency that a number in this style is shown with, '' for none."""

@@ -215,6 +215,8 @@ def _together(meaning: Meaning, form: Form, texts: list[str], marked: bool) -> l
     """The values of cells of one form, or None where they want a closer look."""
     if form.kind in ("", "n"):
         return meaning.numbers(form.style, texts)
+    if form.style in meaning.styles.texts:
+        return None
     if form.kind == "s":
         return meaning.shared(texts)
     if form.kind == "b":

@@ -15,8 +15,10 @@ from batcher.workbook.formats import (
     CODE_UNITS_MAX,
     DayFormat,
     Format,
+    TextFormat,
     day_format,
     number_format,
+    text_format,
 )
 from batcher.workbook.markup import MAIN, walk
 
@@ -31,11 +33,12 @@ _LAST_SERIAL = 2_958_466  # 10000-01-01, one day after Excel's last
 class Styles:
     """Indices of styles as written in `s=`. `days`: of those that show days or times, -> what they
     show; `numbers`: -> how they show a number; `signs`: -> whose money they say it is, such as ¥,
-    where they say so."""
+    where they say so; `texts`: of those that show a text as another one."""
 
     days: Mapping[str, DayFormat] = field(default_factory=dict)
     numbers: Mapping[str, Format] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, TextFormat] = field(default_factory=dict)
 
 
 def read_styles(stream: IO[bytes]) -> Styles:
@@ -60,12 +63,14 @@ def read_styles(stream: IO[bytes]) -> Styles:
     days = {number: found for number in met if (found := day_format(number, formats)) is not None}
     others = {number: number_format(number, formats) for number in met - days.keys()}
     plain = {number: form for number, form in others.items() if form is not None}
+    texts = {number: own for number in met if (own := text_format(number, formats)) is not None}
     signs = {number: sign for number, form in plain.items() if (sign := named(form.words))}
     written = [(str(index), number) for index, number in enumerate(numbers)]
     return Styles(
         {index: days[number] for index, number in written if number in days},
         {index: plain[number] for index, number in written if number in plain},
         {index: signs[number] for index, number in written if number in signs},
+        {index: texts[number] for index, number in written if number in texts},
     )
 
 

@@ -66,6 +66,11 @@ ACCEPTED = [
     _accepted(1234.5, "[DBNum3]#,##0.00"),
     _accepted(1234, "[DBNum1][$-411]General", "jpy"),
     _accepted(1500, "0.0E+00", "jpy"),
+    _accepted(0, '#,##0.00;(#,##0.00);"0"'),
+    _accepted(0, '"¥"#,##0;-"¥"#,##0;"¥0"', "jpy"),
+    _accepted(-75, "0.00;@"),
+    _accepted(-75, "#,##0_);(#,##0);@"),
+    _accepted(-75.5, "@_)"),
     _accepted(10.5, "# ?/?"),
     _accepted(10.25, "# ??/??"),
     _accepted(0.5, ".00"),
@@ -100,9 +105,16 @@ MISREAD = [
     _refused(50.25, '"9"General', "number_words", "950.25"),
     _refused(50.25, "[$1]0.00", "number_words", "150.25"),
     _refused(50.25, "0.00*0", "number_words", "50.25"),
+    Case("1.1", "a format of one space", amount(50.25, " "), [("number_hidden", "C2")]),
     _refused(1234.5, "0.00E+00", "number_rounded", "1.23E+03"),
     _refused(1234.5, "0E+00", "number_rounded", "1E+03"),
     _refused(999.5, "##0E+0", "number_rounded", "1E+3"),
+    _refused(12, "0/0", "number_words", "12/1"),
+    _refused(12, "¥.00", "number_words", "¥12.00", "jpy"),
+    _refused(12, "0.00)", "number_words", "12.00)"),
+    _refused(-12, "0.00;0.00)", "number_words", "12.00)"),
+    _refused(12, '"¥"# ?/?', "number_words", "12", "jpy"),
+    _refused(12, "@;0.00;0.00", "number_words", "12"),
     _refused(10.53, "# ?/?", "number_rounded", "10 5/9"),
     _refused(10.3, "# ?/8", "number_rounded", "10 1/4"),
     _refused(1234.56, "[>=1000]#,##0;0.00", "number_rounded", "1,235"),
@@ -121,6 +133,46 @@ SIGNS = [
     _refused(12.5, '0.00"-"', "number_sign", "12.50-"),
     _refused(-12.5, "-0.00", "number_sign", "--12.50"),
     _refused(12.5, "-General", "number_sign", "-12.5"),
+]
+
+
+def _text(held: str, code: str, problem: str, shown: str) -> Case:
+    told = {"held": held} if problem == "text_words" else {}
+    return Case(
+        "1.1",
+        f"the text {held} in the format {code}",
+        column("description", held, code),
+        [(problem, "E2")],
+        {"E2": Fault(problem, shown, told)},
+    )
+
+
+def _plain_text(held: str, code: str) -> Case:
+    what = f"the text {held} as it is in the format {code}"
+    return Case("1.1", what, column("description", held, code), cells={"E2": held})
+
+
+TEXTS = [
+    _text("Fee", ";;;", "text_hidden", "Fee"),
+    _text("Fee", "0;-0;0;", "text_hidden", "Fee"),
+    _text("Fee 1", '@"0"', "text_words", "Fee 10"),
+    _text("Fee", '"No "@', "text_words", "No Fee"),
+    _text("Fee", '0;-0;0;"paid"', "text_words", "paid"),
+    _text("Fee", '0;@"!"', "text_words", "Fee!"),
+    _text("山田", '@"様"', "text_words", "山田様"),
+    Case(
+        "1.1",
+        "an id that its format hides",
+        lambda: book(HEADERS, FIRST, formats={"B2": ";;;"}),
+        [("text_hidden", "B2")],
+    ),
+    _plain_text("Fee", "@"),
+    _plain_text("Fee", "_(@_)"),
+    _plain_text("Fee", "0;-0;;@"),
+    _plain_text("Fee", ";;"),
+    _plain_text("Fee", '#,##0"千円"'),
+    _plain_text("Fee", '_ "¥"* #,##0_ ;_ "¥"* \\-#,##0_ ;_ "¥"* "-"_ ;_ @_ '),
+    _plain_text("Fee", "General;General;General;General"),
 ]
 UNCLEAR = [
     _unclear(5, "[=1]0.00;[=2]0.00"),
@@ -197,6 +249,7 @@ CASES = [
     *MISREAD,
     *SIGNS,
     *UNCLEAR,
+    *TEXTS,
     *CURRENCIES,
     *PERCENTAGES,
     Case(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from batcher.workbook.formats.judging import Format
 from batcher.workbook.formats.pieces import parts_of
 from batcher.workbook.formats.sections import section_of
+from batcher.workbook.formats.texts import is_of_texts, shows_texts
 
 CODE_UNITS_MAX = 1_000  # Excel takes 255; a longer one is nobody's
 # What Excel knows by number alone; 0 and 49 show all there is. Those for money show the sign of the
@@ -19,7 +21,7 @@ _BUILT_IN = {
     39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 41: "#,##0;-#,##0;-",
     42: "#,##0;-#,##0;-", 43: "#,##0.00;-#,##0.00;-", 44: "#,##0.00;-#,##0.00;-", 48: "##0.0E+0",
 }  # fmt: skip
-_AS_IT_IS = frozenset({"general", "@", ""})
+_AS_IT_IS = frozenset({"general", "@"})
 
 
 def number_format(number: str, codes: Mapping[str, str]) -> Format | None:
@@ -33,7 +35,15 @@ def number_format(number: str, codes: Mapping[str, str]) -> Format | None:
 @lru_cache(maxsize=4096)
 def parse_format(code: str) -> Format | None:
     """A format code understood; None where it shows any number as it is."""
-    if code.strip().casefold() in _AS_IT_IS:
+    if not code or code.strip().casefold() in _AS_IT_IS:
         return None
-    # The fourth part is for text.
-    return Format(tuple(section_of(part) for part in parts_of(code)[:3]))
+    parts = parts_of(code)
+    if len(parts) > 1 and shows_texts(parts):
+        parts = parts[:-1]
+    sections = [section_of(part) for part in parts]
+    if len(parts) > 1:  # the mark of texts before the last section: programs show what they please
+        marked = map(is_of_texts, parts)
+        sections = [
+            replace(s, misleads=s.misleads or m) for s, m in zip(sections, marked, strict=True)
+        ]
+    return Format(tuple(sections))

@@ -142,9 +142,11 @@ def _doubt(text: str, number: Decimal, section: Section, form: Format) -> Fault 
 
 def _code(number: Decimal, section: Section, form: Format, figures: bool) -> str:
     """What is wrong with how a section shows a number, '' for nothing. `figures`: it shows any."""
+    no_places = section.atom == "literal" or not figures
+    if not number and no_places and section.is_dash and not section.misleads:
+        return ""
     if section.atom == "blank" or not (number or figures):
-        as_zero = not number and section.is_dash and not section.misleads
-        return "" if as_zero else "number_hidden"
+        return "number_hidden"
     if section.atom == "literal" or section.misleads:
         return "number_words"
     drops = form.drops(section)

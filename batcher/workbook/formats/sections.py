@@ -13,7 +13,7 @@ from batcher.workbook.formats.pieces import Condition, Part, Piece, joined
 _MINUS = frozenset("-‐‒–—―−﹣－△▲")
 # A dash, beside a currency's sign at most: accounting formats write nothing as `$ -`.
 _DASHES = re.compile(
-    r"[^\d\s()△▲-]{0,4}\s*(?:[-‐‒–—―−﹣－ーｰ]+|zero|nil|ゼロ)\s*[^\d\s()△▲-]{0,4}", re.I
+    r"[^\d\s()△▲-]{0,4}\s*(?:[-‐‒–—―−﹣－ーｰ]+|0(?:\.0+)?|zero|nil|ゼロ)\s*[^\d\s()△▲-]{0,4}", re.I
 )
 _SEPARATORS = ".,'’٫٬·"
 _GROUPED = re.compile(
@@ -26,6 +26,7 @@ _SCALES = re.compile(
     r"|[¢￠銭‰‱]|ミリオン"
 )
 _PERCENT = "%％٪"
+_SIGN_ONLY = re.compile(r"[-‐‒–—―−﹣－△▲()\s]+")
 _LETTERS = ("letters", "elapsed", "noon", "system")
 _DIGITS = ("digit", "slash", "general", "point")
 
@@ -55,7 +56,7 @@ class Section:
 
     @property
     def is_dash(self) -> bool:
-        """True where it shows a dash or the word zero, as accountants write nothing."""
+        """True where it shows a dash, a 0 or the word zero, as accountants write nothing."""
         return _DASHES.fullmatch(self.words) is not None
 
     @property
@@ -129,11 +130,16 @@ def _signs(before: str, after: str) -> int:
 def _misleads(
     atom: str, pieces: Sequence[Piece], middle: Sequence[Piece], before: str, after: str
 ) -> bool:
-    """Whether a person reads other digits, or another power of ten, than stand in the cell."""
+    """Whether a person reads other digits, or another power of ten, than stand in the cell; also
+    where programs do not agree: about words beside fractions and powers of ten, and before a point
+    that no place for a digit stands before."""
     inside = joined(piece for piece in middle if piece.kind == "text")
     fills = joined(piece for piece in pieces if piece.kind == "fill")
     return (
         _signs(before, after) > 1
+        or (before + after).count("(") != (before + after).count(")")
+        or (atom in ("fraction", "power") and bool(_SIGN_ONLY.sub("", before + after)))
+        or (middle[0].kind == "point" and bool(before.strip()))
         or any(sign.isnumeric() for sign in before + inside + after + fills)
         or any(sign in _MINUS or sign in _SEPARATORS for sign in fills)
         or any(_SCALES.search(text) for text in (before, after, inside))
@@ -149,7 +155,8 @@ def _stand_together(atom: str, middle: Sequence[Piece]) -> bool:
     if atom == "general":
         return len(middle) == 1
     if atom == "fraction":
-        return kinds[-1] == "slash" and not {*kinds[:-1]} - {"digit", "text"}
+        # Without a whole number before it 12 is shown as 12/1, which may be a day.
+        return kinds[-1] == "slash" and {*kinds[:-1]} == {"digit", "text"}
     if kinds.count("point") > 1 or "percent" in kinds:
         return False
     if "text" not in kinds:
