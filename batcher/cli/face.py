@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -112,7 +112,12 @@ def deciding(
     expect_change: list[str] | None,
 ) -> Options:
     """The options of deciding; exits 2 where `--expect-change` is not currency=amount."""
-    changes = dict(_change(text, options.language) for text in expect_change or [])
+    changes: dict[str, Decimal] = {}
+    for text in expect_change or []:
+        currency, change = _change(text, options.language)
+        if changes.setdefault(currency, change) != change:
+            twice = word("cli.change_twice", options.language, currency=currency.upper())
+            raise typer.BadParameter(twice, param_hint="--expect-change")
     return replace(
         options,
         accept=options.accept | frozenset(accept or []),
@@ -124,14 +129,18 @@ def deciding(
 
 
 def _change(text: str, language: str) -> tuple[str, Decimal]:
-    """`usd=12.34` as a currency and its net change in the major unit."""
-    currency, _, amount = text.partition("=")
-    currency = currency.strip().lower()
-    try:
-        change = Decimal(amount.strip())
-    except InvalidOperation:
-        change = Decimal("NaN")
-    if not change.is_finite() or len(currency) != 3 or not currency.isalpha():
+    """`usd=12.34` as a currency and its net change in the major unit, read as cells are."""
+    from batcher.core.columns import column
+    from batcher.core.model import Kind
+    from batcher.core.values import Context, parse
+
+    named, _, amount = text.replace("＝", "=").partition("=")
+    context = Context(ZoneInfo("UTC"))
+    currency, change = (
+        parse(cell.strip(), column(name, Kind.CONTROL), context)
+        for name, cell in (("currency", named), ("net_change", amount))
+    )
+    if not isinstance(currency, str) or not isinstance(change, Decimal):
         wrong = word("cli.bad_change", language, value=text)
         raise typer.BadParameter(wrong, param_hint="--expect-change")
     return currency, change

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from batcher.core.model import InvoiceRow, Status
+from batcher.core.model import Event, EventRecord, InvoiceRow, Status
 from batcher.core.plan.parts import Plan
 from batcher.core.reconcile import Reconciled, RequestState
 
 ANSWERED = "canary"  # what a `confirmed` event says when the rest may follow
+WAITS = ("canary_declined", "canary_differs")  # why the rest was not sent
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,3 +98,34 @@ def came_to(
         len(rest),
         len({o.invoice for o in rest}),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was answered about the first invoices: their ids, and whether the rest followed."""
+
+    invoices: tuple[str, ...]
+    went_on: bool
+
+
+def answer_of(
+    plan: Plan, events: Sequence[EventRecord], made: Mapping[str, str]
+) -> Answered | None:
+    """The last answer that a run's events hold, None where it was never asked for one.
+
+    `made`: @ref -> invoice id.
+    """
+    told = [
+        e.detail[ANSWERED] for e in events if e.kind is Event.CONFIRMED and ANSWERED in e.detail
+    ]
+    skipped = [e for e in events if e.kind is Event.SKIPPED]
+    waiting = {e.request for e in skipped if e.detail.get("reason") in WAITS}
+    if not told and not waiting:
+        return None
+    numbers = {request.number for request in plan.requests} - waiting
+    if told and not waiting:
+        agreed = told[-1]
+        assert isinstance(agreed, list)
+        numbers = set(agreed)
+    first = dict.fromkeys(r.invoice for r in plan.requests if r.number in numbers)
+    return Answered(tuple(made.get(invoice, invoice) for invoice in first), not waiting)

@@ -244,4 +244,5 @@ def _around(amount: Decimal, currency: str) -> dict[str, str]:
     step = Decimal(1).scaleb(-places(currency))
     either = (ROUND_FLOOR, ROUND_CEILING)
     lower, upper = (f"{amount.quantize(step, way, _ROUNDING):f}" for way in either)
-    return {"lower": lower, "upper": upper}
+    # A place too many that is 0 lies between nothing: 12.500 is 12.50.
+    return {"lower": lower, "upper": upper if upper != lower else ""}

@@ -8,17 +8,17 @@ _MONEY = {
     "amount_ambiguous": Text(
         "{value} could be {whole} or a number with three places, and {currency} amounts have"
         " {places} places. Write {whole} if that is what it means; if the point is a decimal point,"
-        " write {lower} or {upper}.",
+        " write {lower}{upper: or %}.",
         "「{value}」は {whole} とも小数第3位までの数とも読めます。{currency} の小数は {places}"
         " 桁までです。"
-        "{whole} の意味であれば {whole} と、小数点の意味であれば {lower} または {upper} と"
+        "{whole} の意味であれば {whole} と、小数点の意味であれば {lower}{upper: または %} と"
         "入力してください。",
     ),
     "amount_places": Text(
         "{value} has more decimal places than {currency} has ({places}). The cell may show it"
-        " rounded. Enter the exact amount, {lower} or {upper}; it is never rounded for you.",
+        " rounded. Enter the exact amount, {lower}{upper: or %}; it is never rounded for you.",
         "「{value}」は {currency} の小数桁数（{places} 桁）を超えています。セルの表示では丸められて"
-        "いる場合があります。{lower} または {upper} のように正確な金額を入力してください"
+        "いる場合があります。{lower}{upper: または %} のように正確な金額を入力してください"
         "（自動で四捨五入することはありません）。",
     ),
     "amount_too_large": Text(

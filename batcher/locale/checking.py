@@ -187,10 +187,12 @@ _ACROSS: dict[str, Text] = {
 _CONTROL: dict[str, Text] = {
     "control_sheet_unknown": Text(
         "“{value}” is not a sheet whose rows can be counted.{nearest: Did you mean %?} Write"
-        " create_invoices, add_lines, update_lines, remove_lines or invoice_metadata.",
+        " create_invoices, add_lines, update_lines, remove_lines or invoice_metadata, or the name"
+        " of another sheet of this workbook that has rows.",
         "「{value}」は行数を照合できるシート名ではありません"
         "{nearest:（「%」の誤りではありませんか）}。create_invoices、add_lines、update_lines、"
-        "remove_lines、invoice_metadata のいずれかを入力してください。",
+        "remove_lines、invoice_metadata のいずれか、またはこのワークブックで行のあるシートの名前を"
+        "入力してください。",
     ),
     "control_twice": Text(
         "{value} stands already in {other} of this sheet. Keep one of the two rows.",

@@ -139,6 +139,10 @@ LABELS: dict[str, Text] = {
         "“{value}” is no currency and amount. Write one as usd=12.34 or jpy=-1500.",
         "「{value}」は「通貨=金額」の形式ではありません。例：usd=12.34、jpy=-1500",
     ),
+    "cli.change_twice": Text(
+        "{currency} is given twice, with two different amounts. Keep the right one.",
+        "{currency} が異なる金額で2回指定されています。正しいほうだけを残してください。",
+    ),
     "cli.os_error": Text(
         "The system refuses: {reason}{path: (%)}.", "システムエラーです：{reason}{path:（%）}"
     ),

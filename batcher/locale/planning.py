@@ -73,6 +73,14 @@ _CONTROL: dict[str, Text] = {
         "{currency} の増減額は {expected} の予定ですが、各行の合計は {found} です。金額の誤りや行の"
         "過不足を確認するか、この金額を直してください。何も送信していません。",
     ),
+    "control_silent": Text(
+        "Your expected totals say nothing of {currency}, and the rows in {currency} change the"
+        " invoices by {found}. Check that these rows are meant; add {currency} to your totals to"
+        " have it compared too.",
+        "照合用の金額に {currency} がありませんが、{currency} の行による増減額は {found} です。"
+        "この行に誤りがないかご確認ください。{currency} も照合する場合は、その金額を追加して"
+        "ください。",
+    ),
     "expect_change": Text(
         "--expect-change says {expected} {currency}; the rows come to {found}. Look for a wrong"
         " amount, a missing or a surplus row, or correct the number. Nothing was sent.",

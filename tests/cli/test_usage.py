@@ -18,6 +18,8 @@ from tests.cli.desk import ADD, Desk
         (("--expect-change", "=5"), "“=5” is no currency and amount"),
         (("--expect-change", "usd=nan"), "“usd=nan” is no currency and amount"),
         (("--expect-change", "dollars=5"), "“dollars=5” is no currency and amount"),
+        (("--expect-change", "usdd=5"), "“usdd=5” is no currency and amount"),
+        (("--expect-change", "usd=5", "--expect-change", "USD=6"), "USD is given twice"),
         (("--expect-rows", "-1"), "--expect-rows"),
         (("--repeat", "twice"), "--repeat"),
         (("--no-such-flag",), "--no-such-flag"),
@@ -41,7 +43,7 @@ def test_misuse_in_json_is_an_object_too(desk: Desk) -> None:
 
 def test_no_command_and_an_unknown_one(desk: Desk) -> None:
     assert "Commands:" in desk(ends=2).err
-    assert "No such command 'undo'" in desk("undo", ends=2).err
+    assert "No such command 'correct'" in desk("correct", ends=2).err
 
 
 @pytest.mark.parametrize(

@@ -553,6 +553,7 @@ CONTROLS: list[tuple[list[object], Wrong]] = [
     ([None, None, None, 5.0], [("C2", "missing_value")]),
     (["ad_lines", 2.0, None, None], [("A2", "control_sheet_unknown")]),
     (["control", 2.0, None, None], [("A2", "control_sheet_unknown")]),
+    (["追 加", "２", "ＵＳＤ", "△５"], []),
     ([None, None, "jpy", 5.5], [("D2", "amount_places")]),
     (["add_lines", "x", None, None], [("B2", "number_text")]),
 ]
@@ -568,6 +569,24 @@ def test_a_control_row_twice() -> None:
         ("A3", "control_twice")
     ]
     assert control([None, None, "usd", 5.0], [None, None, "USD", 5.0]) == [("C3", "control_twice")]
+
+
+NOVEMBER = sheet("11月", ["operation", "invoice", "amount"], ["add", "in_1", 5.0])
+
+
+@pytest.mark.parametrize(("rows", "wrong"), [(1.0, []), (2.0, [("B2", "control_rows")])])
+def test_control_counts_a_sheet_by_its_own_name(rows: float, wrong: Wrong) -> None:
+    result = checked(NOVEMBER, sheet("control", CONTROL, ["１１月", rows, None, None]))
+    assert [(p.cell, p.code) for p in result.problems] == wrong
+
+
+@pytest.mark.parametrize(("rows", "wrong"), [(1.0, []), (3.0, [("B2", "control_rows")])])
+def test_a_lone_sheet_beside_its_control_is_named_by_the_option(rows: float, wrong: Wrong) -> None:
+    lone = sheet("Book 1", ["invoice", "amount"], ["in_1", 5.0])
+    totals = sheet("検算", ["シート", "行数"], ["明細追加", rows])
+    result = checked(lone, totals, as_sheet="add_lines")
+    assert [(p.cell, p.code) for p in result.problems] == wrong
+    assert len(result.rows) == 1
 
 
 def test_control_rows_are_outside_the_total_and_left_out() -> None:

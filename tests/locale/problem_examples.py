@@ -276,6 +276,7 @@ _PLANNING: Mapping[str, Mapping[str, str]] = {
     "same_line_twice": {"other": "add_lines!3", "new": "75.00"},
     "corrected_before": {"run": "R-20261001-1", "other": "il_1Nov"},
     "control_change": {"currency": "USD", "expected": "120.00", "found": "115.00"},
+    "control_silent": {"currency": "JPY", "found": "5000"},
     "expect_change": {"currency": "USD", "expected": "120.00", "found": "115.00"},
     "applied_before": {"run": "R-20261001-1", "at": "2026-10-01 09:00"},
     "applied_then_changed": {"run": "R-20261001-1", "at": "2026-10-01 09:00"},

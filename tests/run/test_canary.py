@@ -56,6 +56,7 @@ def test_what_is_shown(five: World) -> None:
         ("in_A", 100, 700), ("in_B", 100, 600),
     ]  # fmt: skip
     assert canary.statuses == {Status.APPLIED: 3}
+    assert ended.object["canary"] == {"invoices": ["in_A", "in_B"], "went_on": True}
     assert (canary.rest_rows, canary.rest_invoices) == (3, 3)
     assert canary.ties_out
 
@@ -66,6 +67,7 @@ def test_a_no_leaves_the_rest_for_retry(five: World) -> None:
     assert ended.exit == 3
     assert rows(ended) == {"total": 6, "applied": 3, "not_sent": 3}
     assert written(five) == ["in_A", "in_B"]
+    assert ended.object["canary"] == {"invoices": ["in_A", "in_B"], "went_on": False}
     assert ended.object["money"]["usd"]["difference"] == "0.00"
     (report,) = five.files.reports
     words = report.sheets[0].results["message"].tolist()
@@ -79,6 +81,7 @@ def test_a_no_leaves_the_rest_for_retry(five: World) -> None:
     with five.edges() as edges:
         again = retry(None, edges)
     assert rows(again) == {"total": 6, "applied": 3, "unchanged": 3}
+    assert "canary" not in again.object
     assert [five.amounts(f"in_{name}") for name in NAMES] == [[200, 500], *[[100, 500]] * 4]
     assert len(five.writes()) == 6
 
@@ -119,7 +122,9 @@ def test_a_crash_after_the_yes_does_not_ask_again(five: World) -> None:
     seen = asked(five, True)
     assert doomed_run(five, SHEETS, Fate("post", 5, "before"), canary=2) is None
     assert len(seen) == 1
-    assert rows(five.resume()) == {"total": 6, "applied": 6}
+    ended = five.resume()
+    assert rows(ended) == {"total": 6, "applied": 6}
+    assert ended.object["canary"] == {"invoices": ["in_A", "in_B"], "went_on": True}
     assert len(seen) == 1
     confirmed = [e for e in five.ledger.events("R-1") if e.kind is Event.CONFIRMED]
     assert [sorted(e.detail) for e in confirmed] == [["who"], ["canary", "who"]]
@@ -148,6 +153,7 @@ def test_resume_with_a_canary_of_its_own(five: World) -> None:
     seen = asked(five, False)
     ended = five.resume(canary=1)
     assert [row.invoice for row in seen[0].invoices] == ["in_A", "in_B", "in_C"]
+    assert ended.object["canary"] == {"invoices": ["in_A", "in_B", "in_C"], "went_on": False}
     assert rows(ended) == {"total": 6, "applied": 4, "not_sent": 2}
 
 
@@ -158,6 +164,7 @@ def test_retry_with_a_canary(five: World) -> None:
     with five.edges() as edges:
         ended = retry(None, edges, canary=2)
     assert [row.invoice for row in seen[0].invoices] == ["in_B", "in_C"]
+    assert ended.object["canary"] == {"invoices": ["in_B", "in_C"], "went_on": False}
     assert rows(ended) == {"total": 6, "applied": 2, "unchanged": 2, "not_sent": 2}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -18,9 +18,12 @@ from batcher.core.values import Context
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """What the accountant expects: rows per sheet, net change per currency in the major unit."""
+    """What the accountant expects: rows per sheet, net change per currency in the major unit.
 
-    rows: Mapping[Kind, tuple[int, str]] = field(default_factory=dict)
+    `rows`: a kind of sheet, or the own name of one that is called something else.
+    """
+
+    rows: Mapping[Kind | str, tuple[int, str]] = field(default_factory=dict)
     changes: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)
     sheet: str = ""
 
@@ -33,24 +36,28 @@ class Expected:
     changes: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-def read_control(table: Table | None, context: Context) -> tuple[Control, list[Problem]]:
+def read_control(
+    table: Table | None, context: Context, names: Iterable[str] = ()
+) -> tuple[Control, list[Problem]]:
+    """The control sheet, and what is wrong with it. `names`: those of the sheets with rows."""
     if table is None:
         return Control(), []
     checked, found = check_cells(table, Kind.CONTROL, context)
     problems = list(found)
-    rows: dict[Kind, tuple[int, str]] = {}
+    rows: dict[Kind | str, tuple[int, str]] = {}
+    own = {columns.fold(name): name for name in names}
     changes: dict[str, tuple[Decimal, str]] = {}
-    names = list(checked.values.columns)
+    headers = list(checked.values.columns)
     # Not iterrows: pandas would make a float of a row of blanks and numbers.
     for number, cells in zip(
         checked.values.index, checked.values.itertuples(index=False, name=None), strict=True
     ):
         row = int(number)
-        filled = zip(names, cells, strict=True)
+        filled = zip(headers, cells, strict=True)
         values = {name: value for name, value in filled if value is not None}
         if any(isinstance(value, Fault) for value in values.values()):
             continue
-        problems.extend(_control_row(table, row, values, rows, changes))
+        problems.extend(_control_row(table, row, values, own, rows, changes))
     return Control(rows, changes, table.name), problems
 
 
@@ -58,7 +65,8 @@ def _control_row(
     table: Table,
     row: int,
     values: Mapping[str, object],
-    rows: dict[Kind, tuple[int, str]],
+    own: Mapping[str, str],
+    rows: dict[Kind | str, tuple[int, str]],
     changes: dict[str, tuple[Decimal, str]],
 ) -> Iterator[Problem]:
     """Take one control row in, or say what it lacks."""
@@ -67,9 +75,10 @@ def _control_row(
             missing = other if one in values else one
             yield problem_at(table, row, missing, "missing_value", {"kind": Kind.CONTROL.value})
     if "sheet" in values and "rows" in values:
-        kind = columns.sheet_kind(str(values["sheet"]))
+        named = str(values["sheet"])
+        kind = columns.sheet_kind(named) or own.get(columns.fold(named))
         if kind is None or kind is Kind.CONTROL:
-            nearest = columns.nearest_sheet(str(values["sheet"]))
+            nearest = columns.nearest_sheet(named)
             yield problem_at(table, row, "sheet", "control_sheet_unknown", {"nearest": nearest})
         elif kind in rows:
             yield problem_at(table, row, "sheet", "control_twice", {"other": rows[kind][1]})
@@ -101,10 +110,15 @@ def count_problems(
     expected: Expected,
 ) -> Iterator[Problem]:
     """Compare the accountant's row counts with the sheets."""
-    found = Counter(places.values()) if control.rows else Counter()
+    found: Counter[Kind | str | None] = Counter()
+    if control.rows:
+        found.update(places.values())
+        own = {name for name in control.rows if not isinstance(name, Kind)}
+        found.update(sheet for sheet, _ in places if sheet in own)
     for kind, (count, cell) in control.rows.items():
         if found[kind] != count:
-            details = {"sheet": kind.value, "found": str(found[kind]), "expected": str(count)}
+            sheet = kind.value if isinstance(kind, Kind) else kind
+            details = {"sheet": sheet, "found": str(found[kind]), "expected": str(count)}
             row = int("".join(c for c in cell if c.isdigit()))
             yield Problem(
                 "control_rows",

@@ -110,7 +110,9 @@ def check(
     for rule in RULES:
         broken = (problem for problem in rule(rows) if problem.sheet not in lost)
         problems.extend(p for p in broken if p.code != "ref_unknown" or p.value[1:] not in refs)
-    control, found_control = read_control(understood.control, context)
+    control, found_control = read_control(
+        understood.control, context, [table.name for table in understood.tables]
+    )
     problems.extend(found_control)
     places = Asking(understood.tables)
     wanted = expected or Expected()

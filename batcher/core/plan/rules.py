@@ -133,7 +133,11 @@ def finalizes_soon(row: Row, invoice: Invoice, now: float, ready_in_s: float) ->
 def control_problems(
     control: Control, expected: Expected, changes: Mapping[str, int]
 ) -> Iterator[Problem]:
-    """The accountant's own net change per currency against the plan's."""
+    """The accountant's own net change per currency against the plan's.
+
+    Who checks one currency means to check them all: a row in a currency that nobody named is how
+    money in the wrong one slips through.
+    """
     for currency, (change, cell) in control.changes.items():
         found = money.to_minor(change, currency, limit_minor=10**15)
         assert not isinstance(found, Fault)
@@ -152,6 +156,12 @@ def control_problems(
             details = _control_details(currency, changes.get(currency, 0), 0)
             details["expected"] = shown
             yield Problem("expect_change", Severity.ERROR, value=shown, details=details)
+    named = {*control.changes, *expected.changes}
+    for currency, minor in sorted(changes.items()):
+        if named and minor and currency not in named:
+            details = {"currency": currency.upper(), "found": money.show(minor, currency)}
+            sheet = control.sheet if control.changes else ""
+            yield Problem("control_silent", Severity.WARNING, sheet, details=details)
 
 
 def _control_details(currency: str, found: int, expected: int) -> dict[str, str]:

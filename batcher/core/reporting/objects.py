@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 from batcher import locale
 from batcher.core import money
+from batcher.core.canary import answer_of
 from batcher.core.messages import as_json
 from batcher.core.model import Group, InvoiceRow, MoneyRow
+from batcher.core.reconcile import made_ids
 from batcher.core.reporting.ends import Account, RowEnd, counts
 from batcher.core.reporting.exits import Exit, exit_of, status_of
 from batcher.core.reporting.undone import undone_of
@@ -39,6 +41,11 @@ def object_of(
         "leftovers": None,
         "error": _error(account, end),
     }
+    canary = answer_of(
+        account.plan, account.events, made_ids(account.plan, account.reconciled.states)
+    )
+    if canary is not None:
+        found["canary"] = {"invoices": list(canary.invoices), "went_on": canary.went_on}
     undone = undone_of(account, ends)
     if undone is not None:
         found["undo"] = {"of": undone.run, **{one.value: undone.count(one) for one in Group}}

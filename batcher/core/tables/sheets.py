@@ -23,13 +23,14 @@ def understand(
     controls: list[Table] = []
     problems: list[Problem] = list(workbook.problems)
     filled = _filled(workbook, sheet)
-    if sheet and len(filled) > 1:
-        names = ", ".join(s.name for s in filled)
+    asking = _beside_control(filled)
+    if sheet and len(asking) > 1:
+        names = ", ".join(s.name for s in asking)
         problems.append(
             Problem("sheet_option_many", Severity.ERROR, value=sheet, details={"sheets": names})
         )
     for one in filled:
-        kind = _kind(one, workbook, filled, sheet)
+        kind = _kind(one, workbook, asking, sheet)
         table, found = _table(one, kind)
         if table is None:
             problems.extend(found)
@@ -57,9 +58,15 @@ def _filled(workbook: Workbook, named: str | None) -> list[Sheet]:
     return filled if named and not theirs else theirs
 
 
-def _kind(sheet: Sheet, workbook: Workbook, filled: list[Sheet], named: str | None) -> Kind | None:
+def _beside_control(filled: list[Sheet]) -> list[Sheet]:
+    """The sheets that ask for something; a sheet is alone also where its control totals are."""
+    asking = [s for s in filled if columns.sheet_kind(s.name) is not Kind.CONTROL]
+    return asking or filled
+
+
+def _kind(sheet: Sheet, workbook: Workbook, asking: list[Sheet], named: str | None) -> Kind | None:
     """By `--sheet`, by the sheet's own name, or by the file's when it is the only sheet."""
-    alone = len(filled) == 1
+    alone = len(asking) == 1 and asking[0] is sheet
     if named and alone:
         return columns.sheet_kind(named)
     own = columns.sheet_kind(sheet.name)

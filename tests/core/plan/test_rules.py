@@ -448,15 +448,29 @@ def test_the_accountants_net_change(change: float, wrong: Wrong) -> None:
 
 
 def test_a_currency_nothing_changes_in_is_expected_at_zero() -> None:
-    assert problems(plan(lines_on("in_1"), control(["jpy", 0.0]), on=BOTH)) == []
-    assert problems(plan(lines_on("in_1"), control(["jpy", 5.0]), on=BOTH)) == [
-        ("error", "B2", "control_change")
+    usd = ["usd", 5.0]
+    assert problems(plan(lines_on("in_1"), control(usd, ["jpy", 0.0]), on=BOTH)) == []
+    assert problems(plan(lines_on("in_1"), control(usd, ["jpy", 5.0]), on=BOTH)) == [
+        ("error", "B3", "control_change")
     ]
+
+
+def test_a_currency_nobody_expects_is_a_warning() -> None:
+    totals = control(["jpy", 0.0])
+    assert problems(plan(lines_on("in_1"), totals, on=BOTH)) == [
+        ("warning", None, "control_silent")
+    ]
+    both = Expected(changes={"usd": Decimal(5)})
+    assert problems(plan(lines_on("in_1"), totals, on=BOTH, expected=both)) == []
 
 
 @pytest.mark.parametrize(
     ("changes", "codes"),
-    [({"usd": "5"}, []), ({"usd": "5.5"}, ["expect_change"]), ({"jpy": "1.5"}, ["expect_change"])],
+    [
+        ({"usd": "5"}, []),
+        ({"usd": "5.5"}, ["expect_change"]),
+        ({"usd": "5", "jpy": "1.5"}, ["expect_change"]),
+    ],
 )
 def test_the_change_expected_by_the_command_line(changes: dict[str, str], codes: list[str]) -> None:
     expected = Expected(changes={name: Decimal(value) for name, value in changes.items()})
