@@ -32,6 +32,7 @@ WARNINGS = frozenset(
         "amount_far",
         "amount_replaces_price",
         "amount_replaces_quantity",
+        "control_silent",
         "corrected_before",
         "emptied",
         "emptied_clearable",
