@@ -12,6 +12,10 @@ _UNCHANGED: dict[str, Text] = {
         "Stands in Stripe as asked already; nothing was sent.",
         "すでに Stripe で指定どおりの内容のため、送信していません。",
     ),
+    "row.untouched": Text(
+        "Nothing was changed in this row; nothing was sent.",
+        "この行には変更がないため、送信していません。",
+    ),
     "row.applied_by": Text(
         "Nothing sent: applied by {run} on {at}.",
         "{run}（{at}）で反映済みのため、送信していません。",

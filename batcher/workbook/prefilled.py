@@ -28,7 +28,9 @@ _CLEAR = {"en": "(clear)", "ja": "（消去）"}
 _EMPTY = {"en": "(empty)", "ja": "（空）"}
 _TEXTS = frozenset({Value.INVOICE, Value.ID, Value.IDS, Value.TEXT, Value.START, Value.END})
 _MONEY = frozenset({Value.MONEY, Value.UNIT_MONEY})
-_MONEY_ELSE = "#,##0.00##########;[Red]-#,##0.00##########"  # every place that is there is shown
+# Every place a unit amount may have is shown: 12 of the minor unit and 3 of the currency.
+_MONEY_ELSE = "#,##0.00#############;[Red]-#,##0.00#############"
+_CENTS = 2  # decimal places
 _SHUT = ("was.", "#")
 _WRAPPED = frozenset({"description", "note"})
 _HEADER_POINTS = 34
@@ -186,7 +188,9 @@ def _format(value: Decimal | int, column: Column | None, currency: str) -> str:
         return "General"
     power = Decimal(value).normalize().as_tuple().exponent
     hidden = isinstance(power, int) and -power > places(currency)
-    return _MONEY_ELSE if hidden else excel_format(currency)
+    # Into a unit amount of cents people type fractions of one: what they type must show.
+    finer = column is not None and column.value is Value.UNIT_MONEY and places(currency) >= _CENTS
+    return _MONEY_ELSE if hidden or finer else excel_format(currency)
 
 
 def _write_beside(book: Book, sheet: ReadSheet) -> None:

@@ -128,6 +128,57 @@ def test_the_old_export_once_more_is_no_way_back(double: Served, batcher: Progra
     assert double.state.amounts(invoice) == [6000]
 
 
+def test_a_line_of_the_export_is_removed_by_its_id(double: Served, batcher: Program) -> None:
+    state = double.state
+    invoice = state.invoice("usd")
+    kept, gone = state.line(invoice, 1000), state.line(invoice, 2000)
+    path, _ = export(batcher)
+    book = openpyxl.load_workbook(path)
+    for cell, value in zip(book["remove_lines"][2], (invoice, gone, "delete"), strict=False):
+        cell.value = value
+    book.save(path)
+    assert batcher.run(path).rows == {"total": 4, "applied": 1, "unchanged": 3}
+    assert [entry.line for entry in state.lines_of(invoice)] == [kept]
+    assert batcher.run(path).rows == {"total": 4, "unchanged": 4}
+
+
+def test_what_became_of_the_rows_nobody_touched_holds_nothing_up(
+    double: Served, batcher: Program
+) -> None:
+    state = double.state
+    first, closed, gone = (state.invoice("usd") for _ in range(3))
+    mine, theirs = state.line(first, 1000), state.line(first, 2000)
+    state.line(closed, 3000)
+    path, _ = export(batcher)
+    state.remove(theirs)
+    state.finalize(closed)
+    del state.invoices[gone]
+    workbook = edited(path, {(mine, "amount"): 12})
+    ran = batcher.run(workbook)
+    assert ran.rows == {"total": 6, "applied": 1, "unchanged": 5}
+    assert state.amounts(first) == [1200]
+    rows = table(ran.report())
+    assert [row["message"] for row in rows if row["line"] == theirs] == [
+        "Nothing was changed in this row; nothing was sent."
+    ]
+    asked = edited(path, {(theirs, "amount"): 13})
+    assert batcher.run(asked, ends=1).cells("error") == {("update_lines", 3, "B3")}
+
+
+def test_a_unit_amount_of_every_place_there_is(double: Served, batcher: Program) -> None:
+    state = double.state
+    for currency in ("usd", "jpy", "kwd"):
+        invoice = state.invoice(currency)
+        for unit in ("33.333333333333", "1234567.123456789012", "0.000000000001", "2500"):
+            state.line(invoice, unit=unit)
+    path, _ = export(batcher)
+    assert batcher.run(path).rows == {"total": 15, "unchanged": 15}
+    cents = next(line for line, one in state.entries.items() if one.unit == "2500")
+    workbook = edited(path, {(cents, "unit_amount"): 0.12345})
+    assert batcher.run(workbook).rows == {"total": 15, "applied": 1, "unchanged": 14}
+    assert state.entries[cents].unit == "12.345"
+
+
 def test_what_somebody_else_changed_is_never_written_over(double: Served, batcher: Program) -> None:
     invoice = double.state.invoice("usd")
     first, second = double.state.line(invoice, 5000), double.state.line(invoice, 5000)

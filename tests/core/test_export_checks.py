@@ -200,3 +200,56 @@ def test_hidden_rows_that_ask_for_nothing_are_no_question(cells: Cells, asked: b
     )  # fmt: skip
     questions = [code for _, severity, code in found(checked(own)) if severity == "question"]
     assert questions == (["hidden_rows"] if asked else [])
+
+
+ASKED = ["amount", "was.amount", "currency"]
+REMOVES = ["invoice", "line", "behavior"]
+
+
+def test_a_row_nobody_touched_is_none_of_two_about_one_line() -> None:
+    mine = exported(ASKED, [5.0, 5.0, "USD"], [7.0, 5.0, "USD"])
+    gone = sheet("remove_lines", REMOVES, ["in_1", "il_1", "delete"], ["in_1", "il_2", "delete"])
+    problems = checked(mine, gone).problems
+    assert [(p.sheet, p.cell, p.code) for p in problems] == [
+        ("remove_lines", "B3", "line_updated_and_removed")
+    ]
+    assert problems[0].details["other"] == "update_lines!3"
+
+
+def test_a_row_copied_is_one_line_twice_only_where_both_ask() -> None:
+    rows = ([5.0, 5.0, "USD"], [7.0, 5.0, "USD"], [8.0, 5.0, "USD"])
+    mine = sheet(
+        "update_lines", ["invoice", "line", *MARKS, *ASKED],
+        *(["in_1", "il_1", *MARKED, *row] for row in rows),
+    )  # fmt: skip
+    problems = checked(mine).problems
+    assert [(p.cell, p.code, p.details["other"]) for p in problems] == [
+        ("B4", "line_twice", "update_lines!3")
+    ]
+
+
+def test_a_row_of_ones_own_that_asks_for_nothing_still_names_its_line() -> None:
+    mine = sheet("update_lines", ["invoice", "line", "amount"], ["in_1", "il_1", None])
+    gone = sheet("remove_lines", REMOVES, ["in_1", "il_1", "delete"])
+    assert found(checked(mine, gone)) == [("B2", "error", "line_updated_and_removed")]
+
+
+def test_what_became_of_a_line_nobody_touched_is_no_problem() -> None:
+    closed, there = invoice(2, line(3, 500), status="open"), invoice(1, line(1, 500))
+    header = ["invoice", "line", *MARKS, *ASKED]
+    rows = [("in_1", "il_1"), ("in_1", "il_2"), ("in_2", "il_3"), ("in_9", "il_9")]
+    mine = sheet("update_lines", header, *([*one, *MARKED, 5.0, 5.0, "USD"] for one in rows))
+    told = plan(mine, on=live(there, closed))
+    assert (told.problems, told.requests) == ((), ())
+    ends = [(o.status.value, o.reason, o.stripe_id) for o in told.operations]
+    gone = ("unchanged", "untouched", "")
+    assert ends == [
+        ("unchanged", "untouched", "il_1"), gone, ("unchanged", "untouched", "il_3"), gone,
+    ]  # fmt: skip
+
+
+def test_a_currency_that_is_not_the_invoices_is_a_change() -> None:
+    mine = exported(ASKED, [5.0, 5.0, "EUR"])
+    told = plan(mine, on=live(invoice(1, line(1, 500))))
+    assert [(p.cell, p.code) for p in told.problems] == [("H2", "currency_mismatch")]
+    assert [o.status.value for o in told.operations] == []

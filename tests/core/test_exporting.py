@@ -107,6 +107,12 @@ def test_what_a_cell_cannot_say_is_in_neither(text: str) -> None:
     assert {"description", "was.description"}.isdisjoint(found)
 
 
+def test_a_number_that_no_cell_can_hold_is_in_neither() -> None:
+    found = row(invoice(1, line(1, 100, quantity=Decimal(10**16 + 1), unit_amount=Decimal("0.1"))))
+    assert {"quantity", "was.quantity"}.isdisjoint(found)
+    assert found["unit_amount"] == found["was.unit_amount"] == Decimal("0.001")
+
+
 def test_keys_no_header_can_say_are_left_out() -> None:
     odd = {" k": "v", "batcher": "op", "ok": "1", "e\u0301": "x"}
     made = workbook(invoice(1, line(1, 100, metadata=odd), metadata={"batcher": "op"}))

@@ -21,8 +21,12 @@ def repeats(rows: Rows, name: str, chosen: Mask) -> Iterator[tuple[Row, Row]]:
 
 
 def lines_once(rows: Rows) -> Iterator[Problem]:
-    """One line in one row: not updated twice, not removed twice, not both (1.4 of the contract)."""
-    for row, other in repeats(rows, "line", rows.of(Kind.UPDATE, Kind.REMOVE)):
+    """One line in one row: not updated twice, not removed twice, not both (1.4 of the contract).
+
+    A row of an export that nobody touched is no such row: its line may be removed on another sheet.
+    """
+    asking = rows.of(Kind.UPDATE, Kind.REMOVE) & ~rows.untouched()
+    for row, other in repeats(rows, "line", asking):
         code = "line_twice" if other.kind is row.kind else "line_updated_and_removed"
         yield row.twin("line", code, other)
 

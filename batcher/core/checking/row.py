@@ -9,6 +9,10 @@ from batcher.core.model import Fault, Kind, Problem, Severity
 from batcher.core.schemas import problem_at
 from batcher.core.tables import Table
 
+# What a row is about, and what tells it from others: none of it asks for anything.
+ABOUT = frozenset({"invoice", "line", "currency", "correction_no"})
+PREFILLED = (Kind.UPDATE, Kind.METADATA)  # the sheets where `was.` says what stood there
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -29,6 +33,11 @@ class Row:
     def sheet(self) -> str:
         """The sheet's name as the person wrote it."""
         return self.table.name
+
+    @property
+    def is_untouched(self) -> bool:
+        """True for a row that says what stood there and asks for none of it to change."""
+        return self.kind in PREFILLED and bool(self.was) and not self.values.keys() - ABOUT
 
     def text(self, name: str) -> str:
         """A cell of text, '' when blank."""

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from batcher.core.checking.row import Row
+from batcher.core.checking.row import ABOUT, PREFILLED, Row
 from batcher.core.model import Kind
 from batcher.core.schemas import CheckedSheet
 from batcher.core.tables import Objects, Places
@@ -137,6 +137,16 @@ class Rows(Sequence[Row]):
         """Which rows are of one of these kinds."""
         wanted = np.array([sheet.kind in kinds for sheet in self.sheets], dtype=bool)
         return wanted[self.origins]
+
+    def untouched(self) -> Mask:
+        """Which rows say what stood there and ask for none of it to change (`Row.is_untouched`)."""
+        found = np.zeros(len(self), dtype=bool)
+        for number, sheet in enumerate(self.sheets):
+            if sheet.kind in PREFILLED and sheet.was:
+                here = self.origins == number
+                told = [pd.notna(cells[self.places[here]]) for _, cells in sheet.was]
+                found[here] = np.logical_or.reduce(told)
+        return found & ~self.any(set(self.names) - ABOUT) if found.any() else found
 
     def where(self, chosen: Mask) -> Iterator[Row]:
         """The chosen rows, in order."""

@@ -14,6 +14,7 @@ from batcher.core.model import CLEAR, Fault, Kind
 from batcher.core.values import Context, is_empty_mark, parse, write_instant
 
 Cells = dict[str, object]
+_DIGITS_MAX = 15  # a number of more is written as text, and not every text is read as a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,17 @@ def prefilled(
 
 
 def _can_be_said(value: object, column: Column, paper: Paper) -> bool:
-    if isinstance(value, Decimal | bool):
+    if isinstance(value, bool):
         return True
-    text = ", ".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, Decimal) and len(value.as_tuple().digits) <= _DIGITS_MAX:
+        return True
+    text = ", ".join(value) if isinstance(value, tuple) else _text(value)
     read = parse(text, column, Context(paper.zone))
     return not (read is None or read is CLEAR or isinstance(read, Fault) or is_empty_mark(text))
+
+
+def _text(value: object) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def currency_cell(currency: str, paper: Paper) -> Cells:

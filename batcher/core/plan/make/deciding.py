@@ -21,7 +21,7 @@ def drafted(checked: Checked, live: Live, known: Known, terms: Terms) -> Draft:
     draft = Draft(live, known, terms)
     draft.moved = dict(_unassigned(checked.rows, live, known))
     for row in sorted(checked.rows, key=lambda one: one.kind is not Kind.CREATE):
-        _decide(draft, row)
+        (_leave if row.is_untouched else _decide)(draft, row)
     draft.pairs = [(row, _held_back(draft, operation)) for row, operation in draft.pairs]
     return draft
 
@@ -50,6 +50,29 @@ def _unassigned(rows: Iterable[Row], live: Live, known: Known) -> Iterator[tuple
             if freed:
                 yield row.text("line"), freed
                 yield freed, freed
+
+
+def _leave(draft: Draft, row: Row) -> None:
+    """A row of an export that nobody touched: whatever became of its line or invoice since, nothing
+    is asked of them. A currency that is not the invoice's is a change all the same."""
+    found = draft.live.invoices.get(row.text("invoice"))
+    invoice = found if isinstance(found, Invoice) else None
+    currency = invoice.currency if invoice else ""
+    problems = list(rules.currency_problems(row, currency)) if invoice else []
+    if problems:
+        draft.problems += problems
+        draft.rejected.add((row.sheet, row.row))
+        return
+    line = row.text("line")
+    is_there = invoice is not None and (not line or invoice.line(line) is not None)
+    operation = replace(
+        _identified(draft, row, currency),
+        status=Status.UNCHANGED,
+        reason="untouched",
+        line=line,
+        stripe_id=(line or row.text("invoice")) if is_there else "",
+    )
+    draft.pairs.append((row, operation))
 
 
 def _decide(draft: Draft, row: Row) -> None:
@@ -105,6 +128,11 @@ def _currency_of(draft: Draft, row: Row, invoice: Invoice | None) -> str:
 
 
 def _operation(draft: Draft, row: Row, invoice: Invoice | None, currency: str) -> Worked:
+    return WORK[row.kind](draft, row, invoice, _identified(draft, row, currency))
+
+
+def _identified(draft: Draft, row: Row, currency: str) -> Operation:
+    """The operation of a row, named and placed; what it comes to is not settled yet."""
     terms = draft.terms
     named = row.text("invoice")
     subject = f"@{draft.creating[named]}" if named in draft.creating else named
@@ -118,7 +146,4 @@ def _operation(draft: Draft, row: Row, invoice: Invoice | None, currency: str) -
     ordinal = ordinal_for(draft, row, hashed)
     own = operation_id(hashed, ordinal)
     target = draft.created.get(named, named)
-    operation = Operation(
-        own, hashed, ordinal, row.sheet, row.row, row.kind, target, currency
-    )  # fmt: skip
-    return WORK[row.kind](draft, row, invoice, operation)
+    return Operation(own, hashed, ordinal, row.sheet, row.row, row.kind, target, currency)

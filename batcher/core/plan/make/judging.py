@@ -105,7 +105,8 @@ def changes(draft: Draft) -> dict[str, int]:
 def reject_neighbours(draft: Draft, checked: Checked) -> None:
     """What an error found by the plan rejects besides its row: with `skip-invoice` all rows of its
     invoice, always those that cannot do without it."""
-    own = {(row.sheet, row.row): _invoice_name(row) for row in checked.rows}
+    asking = (row for row in checked.rows if not row.is_untouched)
+    own = {(row.sheet, row.row): _invoice_name(row) for row in asking}
     count = -1
     while count != len(draft.rejected):
         count = len(draft.rejected)
