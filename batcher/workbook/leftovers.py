@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from batcher.core.columns import OPERATION_ID, fold
 from batcher.core.model import Leftovers, LeftoverSheet
 from batcher.locale import word
+from batcher.workbook.bulk import Column
 from batcher.workbook.naming import running
 from batcher.workbook.paper import Book, Heading
-from batcher.workbook.report.rows import cell_look, own_heading
+from batcher.workbook.report.rows import own_heading
 from batcher.workbook.saving import Written, save
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ERROR = "error"
 
@@ -43,11 +48,15 @@ def _write_sheet(book: Book, sheet: LeftoverSheet) -> None:
     headings = [own_heading(text, sheet.cells, number) for number, text in own]
     ours = (Heading(ERROR, 60, header_look="header_result"), Heading(OPERATION_ID, hidden=True))
     leaf.header(0, [*headings, *ours])
-    columns = [sheet.cells.get(number) for number, _ in own]
-    for at, row in enumerate(sheet.cells.index):
-        for place, column in enumerate(columns):
-            value = None if column is None else column.iat[at]
-            leaf.put(at + 1, place, value, cell_look(value))
-        leaf.put(at + 1, len(own), sheet.errors.get(row, ""), "wrap")
-        leaf.put(at + 1, len(own) + 1, sheet.operation_ids.get(row, ""))
+    cells = [sheet.cells.get(number) for number, _ in own]
+    count = len(sheet.cells)
+    columns = [Column([None] * count if one is None else one.tolist()) for one in cells]
+    columns.append(Column(_beside(sheet.errors, sheet), "wrap"))
+    columns.append(Column(_beside(sheet.operation_ids, sheet), "plain"))
+    leaf.fill(columns, count)
     leaf.finish_table(len(headings) + len(ours))
+
+
+def _beside(texts: pd.Series[str], sheet: LeftoverSheet) -> list[str]:
+    """Texts in the order of the sheet's rows."""
+    return texts.reindex(sheet.cells.index, fill_value="").tolist()

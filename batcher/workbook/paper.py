@@ -1,7 +1,7 @@
 """The only file that knows XlsxWriter: cells, looks and print set-up of the workbooks we write.
 
 XlsxWriter is the writer because it has formulas with cached values, print set-up and more than one
-maintainer; the faster ones (rustpy-xlsxwriter, xlsxturbo) lack one or two of these. What the rest
+maintainer. Tables of any length go through `bulk`, which is as fast as the fastest. What the rest
 of this room needs of it is `Book`, `Leaf` and the looks below, so that it can be changed here.
 """
 
@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
 import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
+from batcher.workbook.bulk import Column, Filling, pack
+from batcher.workbook.bulk.cells import dated
+from batcher.workbook.bulk.heights import LINE_POINTS, lines_of, points_of
 from batcher.workbook.cells import safe_cell, safe_text, shown_width
 from batcher.workbook.looks import FONTS, LOOKS
 from batcher.workbook.naming import numbered, sheet_name
@@ -26,15 +29,10 @@ LINKS_MAX = 65_530  # Excel's own limit per sheet; links after it are plain text
 WIDTH_MIN = 4
 WIDTH_MAX = 60
 PAGE_WIDTH = 225  # characters of column width that an A4 page still shows readably
-HEIGHT_MAX_POINTS = 400.0  # Excel allows 409
-_LINE_POINTS = 14.0
 _HEADER_LINES_MAX = 4
 _UPRIGHT_POINTS = 5.6  # of one character of a header written from bottom to top
 _UPRIGHT_POINTS_MAX = 130.0
 _A4 = 9
-
-_MIDNIGHT = time(0)
-_BY_TYPE: dict[type, str] = {date: "day", time: "clock", timedelta: "span"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,7 @@ class Leaf:
         self._lines = 1  # of the tallest wrapped text in the last row
         self._widths: dict[int, int] = {}
         self.row_count = 0
+        self.filling: Filling | None = None
 
     def put(
         self,
@@ -116,7 +115,7 @@ class Leaf:
             kind = "number" if look == "plain" else look
             self._sheet.write_number(row, column, cell, self._book.form(kind, number_format))
         else:
-            self._sheet.write_datetime(row, column, cell, self._book.form(_dated(cell)))
+            self._sheet.write_datetime(row, column, cell, self._book.form(dated(cell)))
 
     def _put_link(self, row: int, column: int, link: Link, look: str) -> None:
         self._links += 1
@@ -128,11 +127,24 @@ class Leaf:
 
     def _make_room(self, row: int, column: int, text: str) -> None:
         """A row as high as its wrapped texts: not every program finds that out by itself."""
-        width = self._widths.get(column, WIDTH_MAX) - 1
-        lines = sum(_lines(shown_width(line), width) for line in text.split("\n"))
+        lines = lines_of(text, self._widths.get(column, WIDTH_MAX) - 1)
         if lines > self._lines:
             self._lines = lines
-            self.height(row, min(_LINE_POINTS * lines + 2, HEIGHT_MAX_POINTS))
+            self.height(row, points_of(lines))
+
+    def fill(self, columns: Sequence[Column], count: int) -> None:
+        """Write all rows below the header in row 0 at once, `count` of them: what tables are
+        written with. Nothing else may be put below it."""
+        if not count:
+            return
+        assert self._last_row == 0, "only a header stands above"
+        forms = tuple(sorted(set().union(*(column.forms() for column in columns))))
+        for place, form in enumerate(forms):  # a specimen of each; the rows take their place
+            self._sheet.write_blank(1, place, None, self._book.form(*form))
+        widths = tuple(self._widths.get(place, WIDTH_MAX) for place in range(len(columns)))
+        self.filling = Filling(tuple(columns), count, widths, forms)
+        self._last_row = count
+        self.row_count += count
 
     def merge(self, row: int, first: int, last: int, value: object, look: str) -> None:
         """One text across columns `first` to `last` of a row."""
@@ -244,8 +256,10 @@ class Book:
         foot: str = "",
     ) -> None:
         font = {"font_name": FONTS.get(language, FONTS["en"]), "font_size": 10}
+        self._path = path
+        self._package = BytesIO()
         self._file = xlsxwriter.Workbook(
-            str(path),
+            self._package,
             {
                 "constant_memory": True,
                 "strings_to_formulas": False,
@@ -303,6 +317,12 @@ class Book:
     def close(self) -> Mapping[str, int]:
         """Write the file; returns sheet name -> rows written."""
         self._file.close()
+        fillings = {
+            f"xl/worksheets/sheet{number}.xml": leaf.filling
+            for number, leaf in enumerate(self._leaves, start=1)
+            if leaf.filling is not None
+        }
+        pack(self._package, fillings, self._path)
         return {leaf.name: leaf.row_count for leaf in self._leaves}
 
     def _free_name(self, name: str, ours: bool) -> str:
@@ -332,18 +352,6 @@ def position(cell: str) -> tuple[int, int]:
     return int(row), int(column)
 
 
-def _dated(cell: datetime | date | time | timedelta) -> str:
-    """The look of a moment; spreadsheets hold a day as its midnight."""
-    if isinstance(cell, datetime):
-        return "day" if cell.time() == _MIDNIGHT else "instant"
-    return _BY_TYPE.get(type(cell), "span")
-
-
-def _lines(length: int, width: int) -> int:
-    """Lines a text takes; lines break at words, so a seventh of each is lost."""
-    return 1 if length <= width else -(-length * 7 // (width * 6))
-
-
 def _width(heading: Heading) -> int:
     return int(min(max(heading.width, WIDTH_MIN), WIDTH_MAX))
 
@@ -353,7 +361,7 @@ def _header_points(heading: Heading) -> float:
     if heading.upright:
         return min(_UPRIGHT_POINTS * shown_width(heading.text) + 18, _UPRIGHT_POINTS_MAX)
     lines = -(-shown_width(heading.text) // (_width(heading) - 1))
-    return _LINE_POINTS * min(lines, _HEADER_LINES_MAX) + 4
+    return LINE_POINTS * min(lines, _HEADER_LINES_MAX) + 4
 
 
 def _cached(value: str | int | Decimal) -> str | int | float:

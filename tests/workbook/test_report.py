@@ -393,7 +393,7 @@ def test_any_text_is_written_and_read_back_as_text(texts: list[str]) -> None:
             assert b"<f>" not in parts.read("xl/worksheets/sheet2.xml")
     assert len(rows) == len(texts)
     assert [row[0] for row in rows[-5:]] == [
-        *("<r><t>x</t></r> ", "{=1+1}", "=cmd|'/c calc'!A1", "mailto:a@b.c", "_x005F_x0041_"),
+        *("<r><t>x</t></r>", "{=1+1}", "=cmd|'/c calc'!A1", "mailto:a@b.c", "_x005F_x0041_"),
     ]
 
 

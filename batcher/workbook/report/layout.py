@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from batcher.locale import labels, word
+from batcher.workbook.bulk.heights import HEIGHT_MAX_POINTS
 from batcher.workbook.cells import shown_width
-from batcher.workbook.paper import HEIGHT_MAX_POINTS, Formula, Leaf
+from batcher.workbook.paper import Formula, Leaf
 
 WIDTHS = (36, 14.5, 14.5, 14.5, 14.5, 14.5, 14.5, 14.5, 16)
 LAST = len(WIDTHS) - 1

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from batcher.core.messages import message
 from batcher.core.model import Group, Problem, Report, RequestRow, Review, Undone, UndoneRow
 from batcher.locale import word
+from batcher.workbook.bulk import Column
 from batcher.workbook.paper import Book, Heading
-from batcher.workbook.report.rows import cell_look
 
 _PROBLEMS: tuple[tuple[str, float], ...] = (
     ("severity", 10),
@@ -52,42 +52,40 @@ _GROUP_LOOKS = {
 }
 _OUTCOME_LOOKS = frozenset({"applied", "refused", "in_doubt"})
 _SEVERITY_LOOKS = {"error": "rejected", "question": "in_doubt", "warning": "not_sent"}
-_Looked = tuple[object, str]
+_Row = TypeVar("_Row")
 
 
 def write_problems(book: Book, title: str, report: Report | Review, rows_max: int) -> None:
     """Write every problem, in the order given."""
-    rows = (_problem_row(problem, report.language) for problem in report.problems)
-    _write(book, title, _headings(_PROBLEMS, report.language), rows, rows_max)
+    headings = _headings(_PROBLEMS, report.language)
+
+    def columns(problems: Sequence[Problem]) -> list[Column]:
+        return _problem_columns(problems, report.language)
+
+    _write(book, title, headings, report.problems, columns, rows_max)
 
 
 def write_requests(book: Book, title: str, report: Report, rows_max: int) -> None:
     """Write every attempt at every request."""
-    rows = (_request_row(request, report.language) for request in report.requests)
     said = any(request.message for request in report.requests)
-    columns = _REQUESTS if said else (*_REQUESTS[:-1], ("message", 12))
-    headings = _headings(columns, report.language, report.time_zone)
-    _write(book, title, headings, rows, rows_max)
+    named = _REQUESTS if said else (*_REQUESTS[:-1], ("message", 12))
+    headings = _headings(named, report.language, report.time_zone)
+
+    def columns(requests: Sequence[RequestRow]) -> list[Column]:
+        return _request_columns(requests, report.language)
+
+    _write(book, title, headings, report.requests, columns, rows_max)
 
 
 def write_undone(book: Book, title: str, undone: Undone, language: str, rows_max: int) -> None:
     """Write what came of taking a run back, group after group."""
-    ordered = (row for group in Group for row in undone.rows if row.group is group)
-    rows = (_undone_row(row, language) for row in ordered)
+    ordered = tuple(row for group in Group for row in undone.rows if row.group is group)
     headings = [Heading(word(f"undo.head.{name}", language), width) for name, width in _UNDONE]
-    _write(book, title, headings, rows, rows_max)
 
+    def columns(rows: Sequence[UndoneRow]) -> list[Column]:
+        return _undone_columns(rows, language)
 
-def _undone_row(row: UndoneRow, language: str) -> tuple[_Looked, ...]:
-    return (
-        (word(f"undo.group.{row.group.value}", language), _GROUP_LOOKS[row.group]),
-        (row.source, "plain"),
-        (row.row, "plain"),
-        (row.invoice, "plain"),
-        (row.old_line, "plain"),
-        (row.new_line, "plain"),
-        (row.message, "wrap"),
-    )
+    _write(book, title, headings, ordered, columns, rows_max)
 
 
 def _headings(columns: Sequence[tuple[str, float]], language: str, zone: str = "") -> list[Heading]:
@@ -101,52 +99,63 @@ def _write(
     book: Book,
     title: str,
     headings: Sequence[Heading],
-    rows: Iterable[Sequence[_Looked]],
+    rows: Sequence[_Row],
+    columns: Callable[[Sequence[_Row]], Sequence[Column]],
     rows_max: int,
 ) -> None:
-    remaining = iter(rows)
-    first: Sequence[_Looked] | None = next(remaining, None)
-    while True:
+    """A table, on as many sheets as it needs."""
+    for start in range(0, max(len(rows), 1), rows_max - 1):
+        part = rows[start : start + rows_max - 1]
         leaf = book.add(title, ours=True)
         leaf.header(0, headings)
-        held = () if first is None else chain((first,), islice(remaining, rows_max - 2))
-        for at, row in enumerate(held, start=1):
-            for column, (value, look) in enumerate(row):
-                leaf.put(at, column, value, look)
+        leaf.fill(columns(part), len(part))
         leaf.finish_table(len(headings))
-        first = next(remaining, None)
-        if first is None:
-            return
 
 
-def _problem_row(problem: Problem, language: str) -> tuple[_Looked, ...]:
-    severity = str(problem.severity)
-    return (
-        (severity, _SEVERITY_LOOKS.get(severity, "plain")),
-        (problem.sheet, "plain"),
-        (problem.row, "plain"),
-        (problem.cell, "plain"),
-        (problem.column, cell_look(problem.column)),
-        (problem.value, "wrap"),
-        (problem.code, "plain"),
-        (message(problem, language), "wrap"),
-    )
+def _problem_columns(problems: Sequence[Problem], language: str) -> list[Column]:
+    severities = [str(one.severity) for one in problems]
+    return [
+        Column(severities, [_SEVERITY_LOOKS.get(one, "plain") for one in severities]),
+        Column([one.sheet for one in problems], "plain"),
+        Column([one.row for one in problems], "plain"),
+        Column([one.cell for one in problems], "plain"),
+        Column([one.column for one in problems]),
+        Column([one.value for one in problems], "wrap"),
+        Column([one.code for one in problems], "plain"),
+        Column([message(one, language) for one in problems], "wrap"),
+    ]
 
 
-def _request_row(request: RequestRow, language: str) -> tuple[_Looked, ...]:
-    outcome = request.outcome
-    return (
-        (f"{request.run} {request.request}" if request.run else request.request, "plain"),
-        (request.attempt, "plain"),
-        (request.invoice, "plain"),
-        (request.kind, "plain"),
-        (request.lines, "whole"),
-        (outcome, outcome if outcome in _OUTCOME_LOOKS else "plain"),
-        (request.http_status, "plain"),
-        (request.stripe_request_id, "plain"),
-        (request.key, "wrap"),
-        (word("report.yes", language) if request.replayed else "", "plain"),
-        (request.sent_at, "plain"),
-        (request.answered_at, "plain"),
-        (request.message, "wrap"),
-    )
+def _request_columns(requests: Sequence[RequestRow], language: str) -> list[Column]:
+    outcomes = [one.outcome for one in requests]
+    replayed = word("report.yes", language)
+    return [
+        Column(
+            [f"{one.run} {one.request}" if one.run else one.request for one in requests], "plain"
+        ),
+        Column([one.attempt for one in requests], "plain"),
+        Column([one.invoice for one in requests], "plain"),
+        Column([one.kind for one in requests], "plain"),
+        Column([one.lines for one in requests], "whole"),
+        Column(outcomes, [one if one in _OUTCOME_LOOKS else "plain" for one in outcomes]),
+        Column([one.http_status for one in requests], "plain"),
+        Column([one.stripe_request_id for one in requests], "plain"),
+        Column([one.key for one in requests], "wrap"),
+        Column([replayed if one.replayed else "" for one in requests], "plain"),
+        Column([one.sent_at for one in requests], "plain"),
+        Column([one.answered_at for one in requests], "plain"),
+        Column([one.message for one in requests], "wrap"),
+    ]
+
+
+def _undone_columns(rows: Sequence[UndoneRow], language: str) -> list[Column]:
+    groups = {group: word(f"undo.group.{group.value}", language) for group in Group}
+    return [
+        Column([groups[one.group] for one in rows], [_GROUP_LOOKS[one.group] for one in rows]),
+        Column([one.source for one in rows], "plain"),
+        Column([one.row for one in rows], "plain"),
+        Column([one.invoice for one in rows], "plain"),
+        Column([one.old_line for one in rows], "plain"),
+        Column([one.new_line for one in rows], "plain"),
+        Column([one.message for one in rows], "wrap"),
+    ]

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice, repeat
 
 import pandas as pd
 
 from batcher.core.columns import OPERATION_ID, fold
 from batcher.core.model import Fault, ReportSheet, Status
 from batcher.core.money import excel_format, places
+from batcher.workbook.bulk import AUTO, Column
 from batcher.workbook.cells import shown_width
-from batcher.workbook.paper import Book, Heading, Leaf
+from batcher.workbook.paper import Book, Heading
 
 # In every language: reading knows these headers as the report's own.
 RESULT_COLUMNS = ("status", "message", "stripe_id", "request_id", "proof", "changes")
 SOURCE_ROW = "source_row"  # where the row stood in the person's workbook
-WRAP_FROM = 36  # characters; longer texts get lines of their own
 _SAMPLE_ROWS = 500
 _BUTTON, _MARGIN = 3, 2  # room for the filter's button, and beside what stands in a cell
 _UPRIGHT_FROM, _SHORT = 1.6, 8  # a name is upright when it is so much longer than what is below
@@ -40,77 +39,80 @@ class Extent:
 
 def write_rows(book: Book, sheet: ReportSheet, rows_max: int) -> tuple[Extent, ...]:
     """Write one input sheet; more rows than a sheet holds go on under `name (2)`."""
-    headings = _headings(sheet)
-    rows = _rows(sheet)
-    per_leaf = rows_max - 1
-    leaves = max(1, -(-len(sheet.results) // per_leaf))
-    return tuple(_write_leaf(book, sheet, headings, islice(rows, per_leaf)) for _ in range(leaves))
+    headings, columns = _headings(sheet), _columns(sheet)
+    per_leaf, count = rows_max - 1, len(sheet.results)
+    starts = range(0, max(count, 1), per_leaf)
+    return tuple(
+        _write_leaf(book, sheet, headings, [_part(one, start, per_leaf) for one in columns])
+        for start in starts
+    )
 
 
 def _write_leaf(
-    book: Book, sheet: ReportSheet, headings: Sequence[Heading], rows: Iterator[tuple[object, ...]]
+    book: Book, sheet: ReportSheet, headings: Sequence[Heading], columns: Sequence[Column]
 ) -> Extent:
     leaf = book.add(sheet.name)
     leaf.colour_tab(_TAB_COLOUR)
     leaf.header(0, headings)
     status_column = len(sheet.headers)
-    count = with_status = 0
-    for count, row in enumerate(rows, start=1):
-        with_status += _write_row(leaf, count, row, sheet, status_column)
+    statuses = columns[status_column].values
+    leaf.fill(columns, len(statuses))
     leaf.finish_table(len(headings))
-    return Extent(leaf.name, status_column, count, with_status)
+    with_status = sum(isinstance(status, str) and status != "" for status in statuses)
+    return Extent(leaf.name, status_column, len(statuses), with_status)
 
 
-def _write_row(
-    leaf: Leaf, at: int, row: tuple[object, ...], sheet: ReportSheet, status_column: int
-) -> bool:
-    """`row`: currency, the person's cells, the results, the source row. True if it has a status."""
-    currency = row[0] if isinstance(row[0], str) else ""
-    for place, (number, _) in enumerate(sheet.headers):
-        value = row[place + 1]
-        if value is not None:
-            use = sheet.money_columns.get(number, "")
-            leaf.put(at, place, value, cell_look(value), _money_format(value, use, currency))
-    status = row[status_column + 1]
-    known = isinstance(status, str) and status in _WORDS
-    leaf.put(at, status_column, status, str(status) if known else "plain")
-    for place in range(status_column + 1, len(row) - 1):
-        value = row[place + 1]
-        leaf.put(at, place, value, cell_look(value))
-    return isinstance(status, str) and status != ""
+def _part(column: Column, start: int, count: int) -> Column:
+    """The rows of one sheet of several."""
+
+    def cut(one_or_all: str | Sequence[str]) -> str | Sequence[str]:
+        return one_or_all if isinstance(one_or_all, str) else one_or_all[start : start + count]
+
+    values = column.values[start : start + count]
+    return Column(values, cut(column.looks), cut(column.formats))
 
 
-def cell_look(value: object) -> str:
-    """How a cell of unknown content is shown: long text in lines, all else plainly."""
-    long = isinstance(value, str) and (len(value) > WRAP_FROM or "\n" in value)
-    return "wrap" if long else "plain"
+def _columns(sheet: ReportSheet) -> list[Column]:
+    """The person's columns, then what came of each row, then where it stood."""
+    count = len(sheet.results)
+    currencies = _values(sheet.results, "currency", count)
+    own = [
+        _own_column(_values(sheet.cells, number, count), sheet.money_columns.get(number, ""),
+                    currencies)
+        for number, _ in sheet.headers
+    ]  # fmt: skip
+    statuses = _values(sheet.results, RESULT_COLUMNS[0], count)
+    looks = [status if status in _WORDS else "plain" for status in statuses]
+    results = [Column(_values(sheet.results, name, count)) for name in RESULT_COLUMNS[1:]]
+    return [*own, Column(statuses, looks), *results, Column(sheet.results.index.tolist())]
 
 
-def _money_format(value: object, use: str, currency: str) -> str:
-    """The number format of a money cell; '' for what is no amount in the major unit.
+def _own_column(values: Sequence[object], use: str, currencies: Sequence[object]) -> Column:
+    if not use or use.endswith("_minor"):  # the API's integers are not shown as if they were major
+        return Column(values)
+    formats = [
+        _money_format(value, str(currency or ""))
+        for value, currency in zip(values, currencies, strict=True)
+    ]
+    return Column(values, AUTO, formats)
 
-    `use`: the column's canonical name; the API's integers are not shown as if they were major.
-    """
-    if not use or not currency or use.endswith("_minor") or isinstance(value, bool):
+
+def _values(frame: pd.DataFrame, name: object, count: int) -> Sequence[object]:
+    """The cells of a column, or blanks where it holds nothing."""
+    return frame[name].tolist() if name in frame.columns else [None] * count
+
+
+def _money_format(value: object, currency: str) -> str:
+    """The number format of a money cell; '' for what is no amount in the major unit."""
+    if not currency or isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return ""
-    if not isinstance(value, int | float | Decimal):
-        return ""
+    if isinstance(value, float) and value == round(value, places(currency)):
+        return excel_format(currency)
     exact = value if isinstance(value, Decimal) else Decimal(f"{value:.15g}")
     power = exact.normalize().as_tuple().exponent if exact.is_finite() else 0
     # A unit price may have more places than the currency: never show it rounded.
     hidden = isinstance(power, int) and -power > places(currency)
     return "" if hidden else excel_format(currency)
-
-
-def _rows(sheet: ReportSheet) -> Iterator[tuple[object, ...]]:
-    own = [_column(sheet.cells, number) for number, _ in sheet.headers]
-    results = [_column(sheet.results, name) for name in ("currency", *RESULT_COLUMNS)]
-    return zip(results[0], *own, *results[1:], sheet.results.index, strict=False)
-
-
-def _column(frame: pd.DataFrame, name: object) -> Iterator[object]:
-    """The cells of a column, or blanks without end where it holds nothing."""
-    return iter(frame[name].to_numpy(dtype=object)) if name in frame.columns else repeat(None)
 
 
 def _headings(sheet: ReportSheet) -> tuple[Heading, ...]:
