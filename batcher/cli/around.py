@@ -78,7 +78,16 @@ def report(
     chain: Annotated[
         bool, typer.Option("--chain", help="With the runs that continued it, as one.")
     ] = False,
-    output: flags.ReportFlag = None,
+    evidence: Annotated[
+        bool,
+        typer.Option("--evidence", help="One zip instead: input, plan, answers, proof."),
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", "--report", metavar="FILE", help="File to write; else in reports."
+        ),
+    ] = None,
     lang: flags.LangFlag = None,
     as_json: flags.JsonFlag = False,
     home: flags.HomeFlag = None,
@@ -87,7 +96,13 @@ def report(
     from batcher.cli import history
     from batcher.cli.face import face
 
-    history.report(run, chain, output, face(lang, as_json, home))
+    if chain and evidence:
+        raise typer.BadParameter("--chain or --evidence, not both", param_hint="--evidence")
+    shown = face(lang, as_json, home)
+    if evidence:
+        history.evidence(run, output, shown)
+    else:
+        history.report(run, chain, output, shown)
 
 
 def runs(

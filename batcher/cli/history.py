@@ -32,6 +32,20 @@ def report(wanted: str, chain: bool, output: Path | None, face: Face) -> None:
         speaking.say_result(result.object, face.language)
 
 
+def evidence(wanted: str, output: Path | None, face: Face) -> None:
+    """`batcher report --evidence`."""
+    from batcher.run import evidence as gather
+
+    with boundary(face), offline_edges(face.settings, None) as edges:
+        result = gather(wanted, edges, output)
+    if face.as_json:
+        speaking.say_json(result.object)
+        return
+    speaking.say_path("evidence", Path(result.object["evidence"]), face.language, as_json=False)
+    head, sha256 = result.object["ledger_head"], result.object["sha256"]
+    speaking.say(word("evidence.said", face.language, head=head, sha256=sha256))
+
+
 def runs(face: Face) -> None:
     """`batcher runs`."""
     with boundary(face), open_runs(face.settings) as ledger:

@@ -9,7 +9,7 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -91,6 +91,12 @@ class WorkbookFiles:
         from batcher.workbook.leftovers import write_leftovers
 
         return written(lambda: write_leftovers(leftovers, path))
+
+    def write_evidence(self, parts: Mapping[str, bytes], path: Path) -> tuple[Path, str]:
+        """One zip of these parts."""
+        from batcher.workbook.evidence import write_evidence
+
+        return written(lambda: write_evidence(parts, path))
 
 
 def written(write: Callable[[], Written]) -> tuple[Path, str]:

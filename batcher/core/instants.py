@@ -23,22 +23,23 @@ def to_the_millisecond(at: str, zone: str) -> str:
 
 
 def _local(at: str, zone: str) -> datetime | None:
-    moment = _moment(at)
-    return None if moment is None else moment.astimezone(_zone(zone))
+    found = moment(at)
+    return None if found is None else found.astimezone(_zone(zone))
 
 
 def _text(local: datetime, places: str) -> str:
     return local.replace(tzinfo=None).isoformat(" ", places)
 
 
-def _moment(at: str) -> datetime | None:
+def moment(at: str) -> datetime | None:
+    """An ISO instant or unix seconds, aware; None for what is neither, a blank too."""
     try:
         if at.isdecimal():
             return datetime.fromtimestamp(int(at), UTC)
-        moment = datetime.fromisoformat(at)
+        found = datetime.fromisoformat(at)
     except (ValueError, OverflowError, OSError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _zone(name: str) -> ZoneInfo:

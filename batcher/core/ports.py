@@ -16,6 +16,7 @@ from batcher.core.model import (
     OperationRecord,
     Report,
     RunRecord,
+    Sealed,
     Workbook,
 )
 
@@ -82,6 +83,10 @@ class Ledger(Protocol):
     def events(self, run: str) -> list[EventRecord]:
         """All events of a run in order."""
 
+    def sealed(self, run: str) -> Sealed:
+        """All it holds of a run as stored; raises LedgerUnusable where anything of it was changed
+        since it was written."""
+
     def operations(
         self, account: str, livemode: bool, contents: Iterable[str]
     ) -> list[OperationRecord]:
@@ -118,6 +123,9 @@ class Files(Protocol):
 
     def write_leftovers(self, leftovers: Leftovers, path: Path) -> tuple[Path, str]:
         """Write the rows not applied; (absolute path, sha256). Raises OSError."""
+
+    def write_evidence(self, parts: Mapping[str, bytes], path: Path) -> tuple[Path, str]:
+        """Write parts (name -> bytes) as one zip; (absolute path, sha256). Raises OSError."""
 
 
 class Listener(Protocol):

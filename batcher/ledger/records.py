@@ -9,7 +9,14 @@ from typing import TypeVar
 
 from sqlalchemy import Row
 
-from batcher.core.model import Event, EventRecord, Kind, OperationRecord, RunRecord
+from batcher.core.model import (
+    Event,
+    EventRecord,
+    Kind,
+    LinkedEvent,
+    OperationRecord,
+    RunRecord,
+)
 from batcher.ledger.chain import canonical, detail_of
 
 Cell = str | int | bool | None
@@ -96,6 +103,19 @@ def event_record(row: Row[tuple[object, ...]]) -> EventRecord:
         kind=Event(row.kind),
         request=row.request,
         detail=detail_of(row.detail),
+    )
+
+
+def linked_event(row: Row[tuple[object, ...]]) -> LinkedEvent:
+    """A row of `events` as it stands, its hash too."""
+    return LinkedEvent(
+        number=row.number,
+        run=row.run,
+        at=row.at,
+        kind=row.kind,
+        request=row.request,
+        detail=row.detail,
+        hash=row.hash,
     )
 
 

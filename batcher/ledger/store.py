@@ -14,7 +14,7 @@ from types import TracebackType
 from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord
+from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord, Sealed
 from batcher.core.ports import LedgerUnusable
 from batcher.ledger.chain import canonical, detail_of, first_broken, link
 from batcher.ledger.engine import WRITES, copy_sqlite
@@ -22,6 +22,7 @@ from batcher.ledger.locks import FileLock, Holder, Taken, locked, machine_of, th
 from batcher.ledger.records import (
     batches,
     event_record,
+    linked_event,
     operation_record,
     operation_row,
     run_record,
@@ -230,6 +231,20 @@ class SqlLedger:
                 raise self._speaker.unusable("ledger_chain", run=run, event=str(broken))
             return [event_record(row) for row in rows]
 
+    def sealed(self, run: str) -> Sealed:
+        """All it holds of a run as stored. Raises KeyError when there is no such run,
+        LedgerUnusable where events, workbook or plan were changed since they were written."""
+        query = select(events).where(events.c.run == run).order_by(events.c.number)
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        found = Sealed(self.workbook(run), self.plan(run), tuple(map(linked_event, rows)))
+        broken = first_broken(found.events)
+        if broken is None and not _covers(found):
+            broken = found.events[0].number
+        if broken is not None:
+            raise self._speaker.unusable("ledger_chain", run=run, event=str(broken))
+        return found
+
     def operations(
         self, account: str, livemode: bool, contents: Iterable[str]
     ) -> list[OperationRecord]:
@@ -348,6 +363,13 @@ def _add_operations(
     for some in batches(rows, _BATCH):
         connection.execute(requests.insert(), some)
     return count
+
+
+def _covers(found: Sealed) -> bool:
+    """Whether workbook and plan are those the run's first event names."""
+    named = detail_of(found.events[0].detail)
+    plan = _sha256(found.plan.encode("utf-8", "surrogatepass"))
+    return (named["workbook_sha256"], named["plan_sha256"]) == (_sha256(found.workbook), plan)
 
 
 def _sha256(content: bytes) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from batcher.locale import annotating, cli, exporting, reporting, reviewing, rows, undoing
+from batcher.locale import annotating, cli, evidence, exporting, reporting, reviewing, rows, undoing
 from batcher.locale.text import Text
 
 LABELS: dict[str, Text] = {
     **annotating.LABELS,
     **cli.LABELS,
+    **evidence.LABELS,
     **exporting.LABELS,
     **reporting.LABELS,
     **reviewing.LABELS,

@@ -7,6 +7,7 @@ It is handed its edges and imports none of them; counting and exit codes are `co
 from batcher.run.chaining import report_chain
 from batcher.run.closing import Result, planned, reviewed
 from batcher.run.continuing import RunUnknown, apply, report, resume, retry, verify
+from batcher.run.evidence import evidence
 from batcher.run.exporting import Exported, Wanted, export
 from batcher.run.options import Edges, Options, Source
 from batcher.run.pipeline import Declined, run
@@ -25,6 +26,7 @@ __all__ = [
     "Undoing",
     "Wanted",
     "apply",
+    "evidence",
     "export",
     "planned",
     "prepare",

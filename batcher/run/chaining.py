@@ -13,7 +13,7 @@ from batcher.core.reporting.books import requests_of
 from batcher.core.reporting.chain import Chained, chained
 from batcher.core.reporting.control import control_object, control_rows
 from batcher.run.closing import Result, account_of, save_report
-from batcher.run.continuing import RunUnknown, prepared_again
+from batcher.run.continuing import RunUnknown, as_then, prepared_again
 from batcher.run.options import Edges
 from batcher.run.preparing import CONTINUES, UNDOES, known_of, taken_back, undoing_runs
 
@@ -64,7 +64,8 @@ def _named(record: RunRecord) -> set[str]:
 
 def _account(record: RunRecord, edges: Edges, language: str) -> Account:
     prepared = prepared_again(record, edges, language=language)
-    return account_of(record.run, prepared, edges.ledger.events(record.run), edges)
+    events = edges.ledger.events(record.run)
+    return account_of(record.run, prepared, events, as_then(record, events, edges))
 
 
 def _known(record: RunRecord, accounts: Iterable[Account], edges: Edges) -> Known:

@@ -93,7 +93,8 @@ def _facts(
     chosen = {"hidden_rows": options.hidden_rows, "repeat": options.repeat}
     answers += [f"{name}={value}" for name, value in chosen.items() if value]
     sends = [state.sends for state in reconciled.states.values() if state.sends]
-    began, ended = events[0].at if events else "", edges.clock.now().isoformat()
+    began = events[0].at if events else ""
+    ended = edges.ended_at or edges.clock.now().isoformat()
     return (
         ("run", opened),
         ("who", edges.who),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from batcher.core.checking import Checked, check
@@ -119,6 +120,7 @@ def report(wanted: str, edges: Edges, language: str = "en") -> Result:
         raise RunUnknown(wanted)
     prepared = prepared_again(record, edges, language=language)
     events = edges.ledger.events(record.run)
+    edges = as_then(record, events, edges)
     last = next((e for e in reversed(events) if e.kind in (Event.FINISHED, Event.STOPPED)), None)
     accounted = account_of(record.run, prepared, events, edges)
     made, end = object_of(accounted, row_ends(accounted), prepared.source.path)
@@ -182,6 +184,15 @@ def prepared_again(record: RunRecord, edges: Edges, **chosen: str) -> Prepared:
     )
     blocked = open_problems(plan, len(checked.problems), options)
     return Prepared(source, options, checked, plan, Known(), blocked)
+
+
+def as_then(record: RunRecord, events: Sequence[EventRecord], edges: Edges) -> Edges:
+    """The edges of a report told again: who ran it, with what, and when it ended."""
+    stored = record.settings.get("facts")
+    facts = tuple((str(c), str(v)) for c, v in stored) if isinstance(stored, list) else ()
+    ends = [event.at for event in events if event.kind in (Event.FINISHED, Event.STOPPED)]
+    ended_at = ends[-1] if ends else events[-1].at
+    return replace(edges, who=record.owner, facts=facts or edges.facts, ended_at=ended_at)
 
 
 def stored_rows(record: RunRecord, edges: Edges, name: str) -> dict[tuple[str, int], str]:

@@ -101,7 +101,8 @@ class Edges:
     plan and says whether to go on; `ask` puts open questions to a person and gives the options with
     the answers, None where there is nobody or no answer. `go_on` shows what the first invoices
     came to and says whether the rest follows. `reports` is the folder reports are
-    written to, `report` one file instead. `who` and `facts` stand in the report as they are.
+    written to, `report` one file instead. `who` and `facts` stand in the report as they are;
+    `ended_at` (ISO) too, '' for a run that ends now.
     """
 
     gateway: Gateway
@@ -119,6 +120,7 @@ class Edges:
     go_on: Callable[[Canary], bool] = attrgetter("ties_out")
     account: str = ""
     who: str = ""
+    ended_at: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     listener: Listener = field(default_factory=Silence)
     stop: Flag = field(default_factory=Flag)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batcher.core.columns import OPERATION_ID, fold
+from batcher.core.instants import moment
 from batcher.core.model import Leftovers, LeftoverSheet
 from batcher.locale import word
 from batcher.workbook.bulk import Column
@@ -34,7 +35,7 @@ def _write(leftovers: Leftovers, path: Path) -> Mapping[str, int]:
     title = word("report.leftovers_title", leftovers.language)
     page = word("report.page", leftovers.language)
     book = Book(path, leftovers.language, head=f"&L{running(title)}", foot=f"&L&F&C&A&R{page}")
-    book.describe(title, "", "")
+    book.describe(title, "", "", moment(leftovers.made_at))
     for sheet in leftovers.sheets:
         _write_sheet(book, sheet)
     return book.close()

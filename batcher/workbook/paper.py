@@ -303,10 +303,14 @@ class Book:
             found = self._forms[key] = self._file.add_format(properties)
         return found
 
-    def describe(self, title: str, subject: str, comments: str) -> None:
-        """The document's properties."""
+    def describe(
+        self, title: str, subject: str, comments: str, made_at: datetime | None = None
+    ) -> None:
+        """The document's properties; `made_at` where it is not now."""
+        made = {} if made_at is None else {"created": made_at}
         self._file.set_properties(
             {
+                **made,
                 "title": safe_text(title),
                 "subject": safe_text(subject),
                 "author": "batcher",

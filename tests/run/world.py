@@ -124,6 +124,10 @@ class Shelf:
         self.reports.append(report)
         return path, "0" * 64
 
+    def write_evidence(self, parts: Mapping[str, bytes], path: Path) -> tuple[Path, str]:
+        """Nobody looks at it."""
+        return path, f"{len(parts):064}"
+
     def write_leftovers(self, leftovers: Leftovers, path: Path) -> tuple[Path, str]:
         """Kept."""
         self.leftovers.append(leftovers)

@@ -20,8 +20,10 @@ from batcher.core.model.runs import (
     Answer,
     Event,
     EventRecord,
+    LinkedEvent,
     OperationRecord,
     RunRecord,
+    Sealed,
     Status,
 )
 from batcher.core.model.undone import Group, Undone, UndoneRow
@@ -51,6 +53,7 @@ __all__ = [
     "Kind",
     "LeftoverSheet",
     "Leftovers",
+    "LinkedEvent",
     "MoneyRow",
     "OperationRecord",
     "Prefilled",
@@ -64,6 +67,7 @@ __all__ = [
     "ReviewInvoice",
     "ReviewRow",
     "RunRecord",
+    "Sealed",
     "Severity",
     "Sheet",
     "Status",

@@ -134,6 +134,7 @@ class Report:
     count. `problems` are in the order to be shown. `undone`: of a run that takes another back.
     `unread`: currencies with an invoice that could not be read again. Instants are on the clock of
     `time_zone`, a name, the run's own. `control`: the control sheet, in the report of a chain.
+    `made_at`: when it is made, ISO; now where it is ''.
     """
 
     run: str
@@ -152,6 +153,7 @@ class Report:
     unread: frozenset[str] = frozenset()
     time_zone: str = "UTC"
     control: tuple[ControlRow, ...] = ()
+    made_at: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,3 +177,4 @@ class Leftovers:
 
     sheets: tuple[LeftoverSheet, ...]
     language: str = "en"
+    made_at: str = ""

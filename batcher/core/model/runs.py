@@ -74,6 +74,34 @@ class EventRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedEvent:
+    """One line of the ledger exactly as stored: `detail` is its JSON text, `hash` the link that
+    covers it and all events of the run before it (64 hex digits)."""
+
+    number: int
+    run: str
+    at: str
+    kind: str
+    request: int | None
+    detail: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """All the ledger holds of a run, proved unchanged since it was written."""
+
+    workbook: bytes
+    plan: str
+    events: tuple[LinkedEvent, ...]
+
+    @property
+    def head(self) -> str:
+        """The hash of the last event."""
+        return self.events[-1].hash
+
+
+@dataclass(frozen=True, slots=True)
 class RunRecord:
     """A run as the ledger holds it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from batcher.core.instants import moment
 from batcher.core.model import Report
 from batcher.locale import word
 from batcher.workbook.naming import running
@@ -54,5 +55,5 @@ def _book(report: Report, path: Path, reserved: tuple[str, ...]) -> Book:
         head=f"&L{running(title)}&R{running(report.run)}",
         foot=f"&L{running(workbook)}&C&A&R{page}",
     )
-    book.describe(title, workbook, report.run)
+    book.describe(title, workbook, report.run, moment(report.made_at))
     return book
