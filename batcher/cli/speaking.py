@@ -104,6 +104,7 @@ def say_result(found: Mapping[str, Any], language: str) -> None:
         if found.get(name):
             say_path(name, Path(found[name]), language, as_json=False)
     _say_undo(found, language)
+    _say_changed(found, language)
     say_next(found, language)
 
 
@@ -117,6 +118,19 @@ def _say_undo(found: Mapping[str, Any], language: str) -> None:
     say(word("undo.groups", language, run=undo["of"], **counts))
     if undo["kept"] and found["status"] == "rejected":
         say(word("undo.go_on", language))
+
+
+def _say_changed(found: Mapping[str, Any], language: str) -> None:
+    """What verify found to be another now than when the run ended."""
+    changed = found.get("changed")
+    if changed is None:
+        return
+    say(word("cli.changed" if changed else "cli.changed_nothing", language))
+    for one in changed:
+        where = " ".join(part for part in (one["invoice"], one["line"]) if part)
+        row = f" ({one['sheet']}!{one['row']})" if one["row"] else ""
+        old, new = (one[name] or "-" for name in ("old", "new"))
+        say(f"  {where}{row}  {one['column']}: {old} -> {new}")
 
 
 def _half(half: Mapping[str, Any], language: str) -> str:

@@ -156,6 +156,10 @@ LABELS: dict[str, Text] = {
         "停止します。送信済みの要求への応答を待っています。もう一度操作するとただちに終了します"
         "（その場合も `batcher resume` で安全に再開できます）。",
     ),
+    "cli.changed": Text("Changed in Stripe since the run:", "実行後に Stripe で変わったもの："),
+    "cli.changed_nothing": Text(
+        "Nothing has changed in Stripe since the run.", "実行後、Stripe での変更はありません。"
+    ),
     "cli.chain": Text("Runs taken together: {runs}", "まとめた実行：{runs}"),
     "cli.no_runs": Text("The ledger holds no run yet.", "台帳にはまだ実行の記録がありません。"),
     "cli.backup": Text(

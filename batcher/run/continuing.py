@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from batcher.core.checking import Checked, check
+from batcher.core.live import Invoice
 from batcher.core.model import Event, EventRecord, RunRecord, Status
 from batcher.core.plan import Plan, from_json
 from batcher.core.plan.known import Known
-from batcher.core.reporting import Exit, object_of, row_ends
+from batcher.core.reconcile import changed_since, invoices_of, reconcile
+from batcher.core.reporting import Account, Exit, object_of, row_ends
 from batcher.core.values import Context
 from batcher.run.closing import CALM, Result, account_of, finish, write
 from batcher.run.options import Edges, Options, Source
@@ -131,8 +133,10 @@ def report(wanted: str, edges: Edges, language: str = "en") -> Result:
 def verify(wanted: str, edges: Edges) -> Result:
     """Read Stripe again and reconcile; changes nothing, in Stripe or in the ledger.
 
-    Exit 3 where a row no longer shows its effect or the money does not tie out. Raises
-    GatewayUnusable where an invoice cannot be read.
+    `changed` says what is another now than when the run ended, old and new; a draft that was only
+    finalized, paid or voided since is told so and is no difference. Exit 3 where a row no longer
+    shows its effect or the money does not tie out. Raises GatewayUnusable where an invoice cannot
+    be read.
     """
     record = run_record(edges, wanted)
     prepared = prepared_again(record, edges)
@@ -143,7 +147,23 @@ def verify(wanted: str, edges: Edges) -> Result:
     fresh = fresh_events(record.run, found, edges.clock.now())
     accounted = account_of(record.run, prepared, [*events, *fresh], edges)
     made, end = object_of(accounted, row_ends(accounted), prepared.source.path)
+    made["changed"] = _changed(accounted, events, found)
     return Result(made, Exit.DONE if end in (Exit.DONE, Exit.PROBLEMS) else Exit.UNFINISHED)
+
+
+def _changed(
+    accounted: Account, events: Sequence[EventRecord], found: Sequence[Invoice]
+) -> list[dict[str, object]]:
+    """What the last reads of the run said otherwise; beside a line's change its row, if it has
+    one."""
+    read, after = invoices_of(events)
+    rows = {r.stripe_id: r.operation for r in reconcile(accounted.plan, events).rows}
+    listed = []
+    for one in changed_since({**read, **after}, {invoice.id: invoice for invoice in found}):
+        row = rows.get(one.line) if one.line else None
+        place = {"sheet": row.sheet if row else None, "row": row.row if row else None}
+        listed.append({**asdict(one), "line": one.line or None, **place})
+    return listed
 
 
 def run_record(edges: Edges, wanted: str | None) -> RunRecord:

@@ -18,6 +18,7 @@ from batcher.core.reconcile.invoices import (
 from batcher.core.reconcile.reads import from_snapshot, invoices_of, snapshot
 from batcher.core.reconcile.requests import request_rows
 from batcher.core.reconcile.rows import RowResult, made_ids, rows_of
+from batcher.core.reconcile.since import Since, changed_since
 from batcher.core.reconcile.states import ALREADY_THERE, RequestState, advance, fold
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "Reconciled",
     "RequestState",
     "RowResult",
+    "Since",
     "advance",
+    "changed_since",
     "fold",
     "from_snapshot",
     "invoice_rows",

@@ -22,11 +22,14 @@ def control_rows(
     """
     control = account.checked.control
     done = {place for place, end in ends.items() if _is_done(end)}
-    counted = Counter(account.checked.places[place] for place in done)
+    # A row of `control` names a kind of sheet, or a sheet by its own name.
+    counted = Counter[Kind | str | None](account.checked.places[place] for place in done)
+    own = {named for named in control.rows if not isinstance(named, Kind)}
+    counted.update(sheet for sheet, _ in done if sheet in own)
     changed = _changed(account, earlier)
     rows = [
-        ControlRow(kind.value, expected, counted[kind])
-        for kind, (expected, _) in control.rows.items()
+        ControlRow(str(named), expected, counted[named])
+        for named, (expected, _) in control.rows.items()
     ]
     for currency, (change, _) in control.changes.items():
         expected = money.to_minor(change, currency, limit_minor=10**15)

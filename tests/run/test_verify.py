@@ -1,0 +1,69 @@
+"""`verify`: what stands in Stripe at a later day, and what has changed since the run."""
+
+from __future__ import annotations
+
+import pytest
+
+from batcher.core.reporting import Exit
+from batcher.run import Result, verify
+from tests.run.world import Sheets, World, rows
+
+ROWS: Sheets = {
+    "update_lines": [["invoice", "line", "amount"], ["in_A", "il_A1", 5.0]],
+    "add_lines": [["invoice", "amount", "description"], ["in_B", 60.0, "new"]],
+}
+
+
+@pytest.fixture
+def applied(here: World) -> World:
+    """R-1 updated a line of in_A and added one to in_B."""
+    assert rows(here.run(ROWS)) == {"total": 2, "applied": 2}
+    return here
+
+
+def verified(here: World) -> Result:
+    with here.edges() as edges:
+        return verify("R-1", edges)
+
+
+def told(found: Result) -> list[tuple[object, ...]]:
+    names = ("invoice", "line", "row", "column", "old", "new")
+    return [tuple(one[name] for name in names) for one in found.object["changed"]]
+
+
+def test_nothing_has_changed(applied: World) -> None:
+    found = verified(applied)
+    assert (found.exit, found.object["changed"]) == (Exit.DONE, [])
+
+
+def test_finalized_alone_is_said_and_no_difference(applied: World) -> None:
+    applied.stripe.state.finalize("in_A")
+    found = verified(applied)
+    assert (found.exit, found.object["status"]) == (Exit.DONE, "applied")
+    assert told(found) == [("in_A", None, None, "status", "draft", "open")]
+
+
+def test_a_row_that_was_changed_since(applied: World) -> None:
+    applied.stripe.state.edit_line("in_A", "il_A1", amount=700)
+    found = verified(applied)
+    assert found.exit is Exit.UNFINISHED
+    assert ("in_A", "il_A1", 2, "amount", "5.00", "7.00") in told(found)
+    assert ("in_A", None, None, "amount", "19.00", "21.00") in told(found)
+    (sheet,) = {one["sheet"] for one in found.object["changed"] if one["row"]}
+    assert sheet == "update_lines"
+
+
+def test_lines_of_others_that_came_and_went(applied: World) -> None:
+    applied.stripe.state.delete_line("in_B", "il_B1")
+    found = verified(applied)
+    assert ("in_B", "il_B1", None, "line", "10.00 USD wrong", "") in told(found)
+    assert ("in_B", None, None, "amount", "130.00", "120.00") in told(found)
+    assert found.object["money"]["usd"]["other_change"] == "-10.00"
+
+
+def test_a_draft_that_was_deleted(applied: World) -> None:
+    applied.stripe.state.delete_invoice("in_B")
+    found = verified(applied)
+    assert found.exit is Exit.UNFINISHED
+    assert ("in_B", None, None, "status", "draft", "deleted") in told(found)
+    assert ("in_B", None, None, "amount", "130.00", "0.00") in told(found)
