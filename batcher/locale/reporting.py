@@ -111,6 +111,12 @@ LABELS: dict[str, Text] = {
     "report.column.before": Text("Before", "訂正前"),
     "report.column.expected_change": Text("Expected change", "予定の増減"),
     "report.column.actual_change": Text("Actual change", "実際の増減"),
+    "report.column.amount_added": Text("Added", "追加額"),
+    "report.column.amount_updated": Text("Updated", "更新による増減"),
+    "report.column.amount_removed": Text("Removed", "削除・割り当て解除額"),
+    "report.column.other_lines": Text(
+        "Lines changed by others: old -> new", "他者が変更した明細：変更前 -> 変更後"
+    ),
     "report.column.other_change": Text("Changed by others", "他者による増減"),
     "report.column.after": Text("After", "訂正後"),
     "report.column.difference": Text("Difference", "差額"),

@@ -213,11 +213,11 @@ class Leaf:
         sheet.set_header(self._book.running_head)
         sheet.set_footer(self._book.running_foot)
 
-    def print_in_two(self, second: int, percent: int, repeated: int = 1) -> None:
-        """Print the columns from `second` on apart, beside the first `repeated`, not shrunk to
-        fit."""
+    def print_apart(self, breaks: Sequence[int], percent: int, repeated: int = 1) -> None:
+        """Print the columns from each of `breaks` on apart, beside the first `repeated`, not
+        shrunk to fit."""
         self._sheet.repeat_columns(0, repeated - 1)
-        self._sheet.set_v_pagebreaks([second])
+        self._sheet.set_v_pagebreaks(list(breaks))
         self._sheet.set_print_scale(percent)
 
     def hide_gridlines(self) -> None:

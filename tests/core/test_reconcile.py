@@ -133,6 +133,19 @@ def test_before_is_the_last_read_before_the_first_write() -> None:
     assert result.money == (MoneyRow("usd", 2500, 2900, 2900, 0),)
 
 
+def test_what_others_did_is_told_line_by_line() -> None:
+    after = with_lines(line(1, 900), *ALL.lines[2:], line(50, 777))
+    (row,) = ended(THREE, told.sent(1), told.applied(1), told.verified(after)).invoices
+    assert row.other_lines == (
+        "il_1 amount: 10.00 -> 9.00",
+        "il_1 unit_amount: 1000 -> 900",
+        "il_2 line: 5.00 USD Line 2 -> -",
+        "il_50 line: - -> 7.77 USD Line 50",
+    )
+    assert (row.added_minor, row.updated_minor, row.removed_minor) == (2900, 0, 0)
+    assert row.other_change_minor == -100 - 500 + 777
+
+
 # Refused.
 
 

@@ -145,6 +145,7 @@ def invoice(name: str, currency: str, before: int, expected: int, after: int) ->
         half_corrected=False,
         finalizes_at="",
         rows_not_applied=0,
+        added_minor=expected,
     )
 
 

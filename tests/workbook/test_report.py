@@ -171,7 +171,7 @@ def test_facts_have_labels_and_unknown_ones_their_code(english: Path) -> None:
 
 def test_reconciliation_is_one_row_per_invoice(english: Path) -> None:
     header, *rows = table(english, "Reconciliation")
-    assert header[:17] == (
+    assert header[:20] == (
         "Invoice",
         "Customer",
         "Currency",
@@ -184,38 +184,42 @@ def test_reconciliation_is_one_row_per_invoice(english: Path) -> None:
         "Lines after",
         "Lines check",
         "Amount before",
+        "Added",
+        "Updated",
+        "Removed",
         "Expected change",
         "Changed by others",
         "Expected after",
         "Actual after",
         "Difference",
     )
-    assert [row[:17] for row in rows] == [
+    assert [row[:20] for row in rows] == [
         (
             *("in_3Half", "cus_Ab12", "KWD", "draft", 3, 1, 0, 0, 0, 4, "OK"),
-            *(100.12, 1, 0, 101.12, 101.12, 0),
+            *(100.12, 1, 0, 0, 1, 0, 101.12, 101.12, 0),
         ),
         (
             *("in_1Office", "cus_Ab12", "USD", "draft", 3, 2, 0, 0, 0, 5, "OK"),
-            *(100.1, 62.5, 0, 162.6, 162.6, 0),
+            *(100.1, 62.5, 0, 0, 62.5, 0, 162.6, 162.6, 0),
         ),
         (
             *("in_2Tokyo", "cus_Ab12", "JPY", "draft", 3, 1, 0, 0, 0, 4, "OK"),
-            *(120000, 7500, 0, 127500, 127500, 0),
+            *(120000, 7500, 0, 0, 7500, 0, 127500, 127500, 0),
         ),
         (
             *("in_4Lyon", "cus_Ab12", "USD", "draft", 3, 1, 0, 0, 0, 4, "OK"),
-            *(200.2, 0.3, 0, 200.5, 200.51, 0.01),
+            *(200.2, 0.3, 0, 0, 0.3, 0, 200.5, 200.51, 0.01),
         ),
     ]
 
 
 def test_reconciliation_is_live(english: Path) -> None:
     sheet = load_workbook(english)["Reconciliation"]
-    assert sheet["O2"].value == "=ROUND(L2+M2+N2,3)"
-    assert sheet["Q5"].value == "=ROUND(P5-O5,2)"
+    assert sheet["P2"].value == "=ROUND(M2+N2+O2,3)"
+    assert sheet["R2"].value == "=ROUND(L2+P2+Q2,3)"
+    assert sheet["T5"].value == "=ROUND(S5-R5,2)"
     assert sheet["K3"].value == '=IF(E3+F3+I3-G3-H3=J3,"OK","CHECK")'
-    assert sheet["Q4"].number_format == "#,##0;[Red]-#,##0"
+    assert sheet["T4"].number_format == "#,##0;[Red]-#,##0"
 
 
 def test_invoices_lead_to_the_dashboard(english: Path) -> None:
@@ -303,7 +307,7 @@ def test_what_was_not_read_again_shows_no_number(tmp_path: Path) -> None:
     assert row_of(path, "Summary", "JPY", 1) == ["JPY", 120000, 7500, *[said] * 5]
     assert row_of(path, "Summary", "USD")[1:4] == [300.3, 62.8, 62.81]
     (row,) = (row for row in table(path, "Reconciliation") if row[0] == "in_2Tokyo")
-    assert row[8:17] == (None, None, said, 120000, 7500, None, 127500, said, said)
+    assert row[8:20] == (*(None, None, said, 120000, 7500, 0, 0, 7500, None, 127500, said, said),)
 
 
 def test_sign_off_stands_above_the_facts(english: Path) -> None:
@@ -325,7 +329,7 @@ def test_japanese_report_keeps_the_six_words(tmp_path: Path) -> None:
 
 def test_a_row_is_as_high_as_its_wrapped_text(english: Path) -> None:
     sheet = load_workbook(english)["Reconciliation"]
-    assert sheet["X2"].value == "il_Moved1\nil_Moved2"
+    assert sheet["AB2"].value == "il_Moved1\nil_Moved2"
     assert sheet.row_dimensions[2].height == 30
     assert sheet.row_dimensions[3].height is None
 

@@ -35,7 +35,9 @@ class InvoiceRow:
     """One invoice reconciled; amounts in minor units, sums of the amounts of all its lines.
 
     `expected_change_minor` is of the rows applied; `other_change_minor` what other people changed
-    in the meantime. `discount`, `tax`, `total` are as Stripe states them, None when it does not.
+    in the meantime, line by line in `other_lines`; `added`, `updated` and `removed` are what
+    `expected_change_minor` is made of, each with its sign. `discount`, `tax`, `total` are as Stripe
+    states them, None when it does not.
     Where `is_read_again` is False nobody read the invoice after the last write: all that only such
     a read can say (`after`, `other`, the differences) is no number to be shown.
     """
@@ -66,6 +68,10 @@ class InvoiceRow:
     finalizes_at: str
     rows_not_applied: int
     is_read_again: bool = True
+    added_minor: int = 0
+    updated_minor: int = 0
+    removed_minor: int = 0
+    other_lines: tuple[str, ...] = ()
 
     @property
     def difference_minor(self) -> int:

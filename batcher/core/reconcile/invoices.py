@@ -9,9 +9,10 @@ from dataclasses import replace
 from batcher.core.live import Invoice, Line
 from batcher.core.model import Event, EventRecord, InvoiceRow, Kind, MoneyRow, Status
 from batcher.core.plan.identity import tag_of
-from batcher.core.plan.parts import Plan
+from batcher.core.plan.parts import Operation, Plan
 from batcher.core.reconcile.reads import from_snapshot
 from batcher.core.reconcile.rows import RowResult
+from batcher.core.reconcile.since import changed_since
 from batcher.core.reconcile.states import RequestState
 
 
@@ -82,6 +83,24 @@ def _invoice_row(
         half_corrected=bool(left) and any(o.request is not None for o in applied),
         finalizes_at="" if now.finalizes_at is None else str(now.finalizes_at),
         rows_not_applied=len(left),
+        added_minor=_change(applied, Kind.ADD),
+        updated_minor=_change(applied, Kind.UPDATE),
+        removed_minor=_change(applied, Kind.REMOVE),
+        other_lines=_other_lines(was, now, ours, tags),
+    )
+
+
+def _change(applied: Iterable[Operation], kind: Kind) -> int:
+    return sum(operation.change_minor for operation in applied if operation.kind is kind)
+
+
+def _other_lines(was: Invoice, now: Invoice, ours: set[str], tags: set[str]) -> tuple[str, ...]:
+    """What nobody of us changed: line, what of it, old and new. Tax has a column of its own."""
+    added = {line.id for line in now.lines if tag_of(line.metadata) in tags}
+    return tuple(
+        f"{one.line} {one.column}: {one.old or '-'} -> {one.new or '-'}"
+        for one in changed_since({now.id: was}, {now.id: now})
+        if one.line and one.line not in ours | added and one.column != "tax"
     )
 
 

@@ -17,7 +17,7 @@ from batcher.locale import word
 from batcher.workbook.paper import Book, Formula, Heading, Leaf, Link, address, reference
 
 _TAB_COLOUR = "#1F3A4D"
-_PRINT_PERCENT = 55  # as large as the columns up to `difference` fit across A4
+_PRINT_PERCENT = 50  # as large as the columns after `difference` fit across A4
 _NAMED = 3  # invoice, customer and currency stand on every page
 
 
@@ -114,6 +114,12 @@ def _expected_after_minor(invoice: InvoiceRow) -> int:
     return invoice.before_minor + invoice.expected_change_minor + others
 
 
+def _expected_change(place: _Place) -> Formula:
+    parts = (place.cell(f"amount_{name}") for name in ("added", "updated", "removed"))
+    invoice = place.invoice
+    return _rounded("+".join(parts), invoice.expected_change_minor, invoice.currency)
+
+
 def _expected_after(place: _Place) -> Formula:
     parts = ("amount_before", "expected_change", "other_change")
     total = "+".join(place.cell(name) for name in parts)
@@ -148,7 +154,10 @@ COLUMNS: tuple[_Column, ...] = (
     _whole("lines_after", lambda invoice: invoice.lines_after, reread=True),
     _Column("lines_check", 9, "check", False, _lines_check, reread=True),
     _money("amount_before", lambda invoice: invoice.before_minor),
-    _money("expected_change", lambda invoice: invoice.expected_change_minor),
+    _money("amount_added", lambda invoice: invoice.added_minor),
+    _money("amount_updated", lambda invoice: invoice.updated_minor),
+    _money("amount_removed", lambda invoice: invoice.removed_minor),
+    _Column("expected_change", 13, "number", True, _expected_change),
     _money("other_change", lambda invoice: invoice.other_change_minor, reread=True),
     _Column("expected_after", 13, "number", True, _expected_after),
     _money("actual_after", lambda invoice: invoice.after_minor, reread=True),
@@ -159,9 +168,10 @@ COLUMNS: tuple[_Column, ...] = (
     _money("tax_after", lambda invoice: invoice.tax_after_minor, reread=True),
     _money("total_before", lambda invoice: invoice.total_before_minor),
     _money("total_after", lambda invoice: invoice.total_after_minor, reread=True),
-    _text("tax_moved", 30, lambda invoice: "\n".join(invoice.tax_moved_lines)),
+    _text("other_lines", 30, lambda invoice: "\n".join(invoice.other_lines)),
+    _text("tax_moved", 24, lambda invoice: "\n".join(invoice.tax_moved_lines)),
     _Column("half_corrected", 10, "bad_if_filled", False, _half),
-    _text("finalizes_at", 24, lambda invoice: invoice.finalizes_at),
+    _text("finalizes_at", 20, lambda invoice: invoice.finalizes_at),
     _whole("rows_not_applied", lambda invoice: invoice.rows_not_applied),
 )
 PLACES = {column.name: place for place, column in enumerate(COLUMNS)}
@@ -177,7 +187,8 @@ def write_reconciliation(book: Book, title: str, report: Report) -> Reconciled:
         _write_invoice(leaf, row, invoice, report.language)
     _mark(leaf, len(invoices), report.language)
     leaf.finish_table(len(COLUMNS), frozen_columns=_NAMED)
-    leaf.print_in_two(PLACES["difference"] + 1, _PRINT_PERCENT, repeated=_NAMED)
+    breaks = (PLACES["amount_before"], PLACES["difference"] + 1)
+    leaf.print_apart(breaks, _PRINT_PERCENT, repeated=_NAMED)
     return Reconciled(leaf.name, len(invoices))
 
 
