@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -87,8 +86,10 @@ def _known_sheet(sheet: str | None, language: str) -> None:
 
 
 def _known_encoding(encoding: str | None, language: str) -> None:
+    from batcher.workbook.encodings import encoding_named
+
     try:
-        codecs.lookup(encoding or "utf-8")
+        encoding_named(encoding or "utf-8")
     except LookupError:
         text = word("cli.bad_encoding", language, value=str(encoding))
         raise typer.BadParameter(text, param_hint="--encoding") from None

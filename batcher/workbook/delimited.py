@@ -12,8 +12,9 @@ from collections.abc import Generator, Iterator
 
 from batcher.core.columns import header, is_kept, is_operation_header, sheet_kind
 from batcher.core.model import Kind, Problem
-from batcher.workbook.container import Limits, Unreadable
-from batcher.workbook.grid import Grid, column_letters
+from batcher.workbook.container import TEXT_UNITS_MAX, Limits, Unreadable
+from batcher.workbook.encodings import encoding_named
+from batcher.workbook.grid import COLUMNS_MAX, Grid, column_letters
 from batcher.workbook.pieces import Piece
 from batcher.workbook.records import SPACED_QUOTE, Layout, split
 
@@ -23,6 +24,7 @@ _BATCH_ROWS = 10_000
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?\r?\n?', re.I)
 _FORBIDDEN = re.compile("[\x00\x1a\x1b\ufeff]")
 _LINE_END = re.compile("[\r\n]")
+_LONG_LINE = re.compile("[^\r\n]{1000,}")
 _ODD_LINE_END = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")  # of mainframes and programs
 _NAMES = {"\x00": "NUL", "\x1a": "Ctrl-Z", "\x1b": "ESC", "\ufeff": "BOM"}
 # Bytes that Windows' table leaves open and Python reads all the same: the file is in no CP932.
@@ -49,6 +51,7 @@ def extract_delimited(
         raise Unreadable("file_empty", name=name)
     separator = _SEPARATOR_LINE.match(text)
     body = text[separator.end() :] if separator else text
+    _refuse_endless_lines(body, limits)
     # Excel shows no row for a `sep=` line, but it is a line of the file.
     line_before = 1 if separator else 0
     allowed = (separator.group(1),) if separator else DELIMITERS
@@ -68,7 +71,7 @@ def decode(content: bytes, encoding: str | None) -> tuple[str, str]:
         if content.startswith(mark):
             return _strictly(content, marked), marked
     if encoding is not None:
-        return _strictly(content, encoding), encoding
+        return _named(content, encoding)
     for tried in ("utf-8", "cp932"):
         try:
             text = content.decode(tried)
@@ -79,13 +82,19 @@ def decode(content: bytes, encoding: str | None) -> tuple[str, str]:
     raise Unreadable("csv_encoding")
 
 
+def _named(content: bytes, encoding: str) -> tuple[str, str]:
+    try:
+        used = encoding_named(encoding)
+        return _strictly(content, used), used
+    except (LookupError, ValueError) as error:
+        raise Unreadable("csv_encoding_name", encoding=encoding) from error
+
+
 def _strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding, "strict")
     except UnicodeError as error:
         raise Unreadable("csv_not_in_encoding", encoding=encoding) from error
-    except (LookupError, ValueError) as error:
-        raise Unreadable("csv_encoding_name", encoding=encoding) from error
 
 
 def _refuse_characters(text: str) -> None:
@@ -96,6 +105,17 @@ def _refuse_characters(text: str) -> None:
         line = text.count("\n", 0, found.start()) + 1
         shown = _NAMES.get(found.group(), f"U+{ord(found.group()):04X}")
         raise Unreadable("csv_character", found=shown, line=str(line))
+
+
+def _refuse_endless_lines(text: str, limits: Limits) -> None:
+    """Raises Unreadable for a line of more fields than a sheet has columns, filled or not, before
+    anything splits it. In quotation marks delimiters are text, as far as a cell holds text."""
+    for line in _LONG_LINE.finditer(text):
+        fields = 1 + max(text.count(sign, line.start(), line.end()) for sign in DELIMITERS)
+        text_max = TEXT_UNITS_MAX if text.find('"', line.start(), line.end()) >= 0 else 0
+        if fields > COLUMNS_MAX + text_max:
+            found, allowed = f"{fields:,}", f"{limits.columns_max:,}"
+            raise Unreadable("sheet_too_wide", found=found, allowed=allowed)
 
 
 def _layout(text: str, name: str, delimiters: tuple[str, ...], limits: Limits) -> Layout:

@@ -36,7 +36,7 @@ def read_text(text: str, name: str = "update_lines.csv") -> Workbook:
         (PLAIN.encode("cp932"), None, "cp932"),
         (PLAIN.encode("utf-16"), None, "utf-16"),
         (codecs.BOM_UTF16_BE + PLAIN.encode("utf-16-be"), None, "utf-16"),
-        (PLAIN.encode("euc-jp"), "euc-jp", "euc-jp"),
+        (PLAIN.encode("euc-jp"), "euc-jp", "euc_jp"),
         (codecs.BOM_UTF8 + PLAIN.encode("utf-8"), "cp932", "utf-8-sig"),
     ],
 )
@@ -47,6 +47,39 @@ def test_encodings(content: bytes, encoding: str | None, used: str) -> None:
     assert workbook.encodings == {"update_lines": used}
     assert workbook.is_csv is True
     assert workbook.sheets[0].name == "update_lines"
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        "cp932",
+        "CP932",
+        "ms932",
+        "Windows-31J",
+        "windows-932",
+        "x-sjis",
+        "Shift_JIS",
+        "sjis",
+        "ms_kanji",
+    ],
+)
+def test_whatever_shift_jis_is_called_it_is_windows_table(called: str) -> None:
+    content = "invoice,line,description\nin_1,il_1,①㈱髙～\n".encode("cp932")
+    workbook = read_bytes(content, "update_lines.csv", encoding=called)
+    assert workbook.encodings == {"update_lines": "cp932"}
+    assert cells_of(workbook)[(2, 3)] == "①㈱髙～"
+
+
+def test_a_line_of_more_fields_than_excel_has_columns_is_refused_before_it_is_split() -> None:
+    head, row = "invoice,line\n", "in_1,il_1\n"
+    assert codes(read_text(head + "," * 16_384 + "\n" + row)) == ["sheet_too_wide"]
+    assert codes(read_text("\t" * 16_384)) == ["file_empty"]
+    assert codes(read_text("a" + "\t" * 16_384)) == ["sheet_too_wide"]
+    # As many blank fields as Excel has columns are blank columns somebody formatted.
+    blank = "," * 16_382 + "\n"
+    assert codes(read_text("invoice,line" + blank + "in_1,il_1" + blank)) == []
+    quoted = head.replace("line", "description") + 'in_1,"' + "," * 16_384 + '"\n'
+    assert codes(read_text(quoted)) == []
 
 
 @pytest.mark.parametrize(
