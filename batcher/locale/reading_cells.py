@@ -84,11 +84,11 @@ CELLS: dict[str, Text] = {
     ),
     "date_hidden": Text(
         "The cell shows {value} but holds the date {held}: its format leaves out the year, the "
-        "month or the day, or adds figures. Format the cell as yyyy-mm-dd and check the date (as "
-        "General where a number is meant).",
+        "month or the day, has the last two the other way round, or adds figures. Format the cell "
+        "as yyyy-mm-dd and check the date (as General where a number is meant).",
         "セルの表示は {value} ですが、実際の値は日付 {held} です。表示形式で年・月・日のいずれかが"
-        "省略されているか、余分な数字が付いています。表示形式を yyyy-mm-dd に変えて日付を"
-        "確認してください（数値のつもりであれば「標準」）。",
+        "省略されているか、月と日の順が逆か、余分な数字が付いています。表示形式を yyyy-mm-dd に"
+        "変えて日付を確認してください（数値のつもりであれば「標準」）。",
     ),
     "number_hidden": Text(
         "The cell looks empty but holds {value}: its format or the sheet's settings hide the "

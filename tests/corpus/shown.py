@@ -3,6 +3,8 @@ honest books that do not."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from batcher.core.model import Fault
 from tests.corpus.making import FIRST, HEADERS, Case, amount, book, column
 
@@ -252,6 +254,30 @@ CASES = [
     *TEXTS,
     *CURRENCIES,
     *PERCENTAGES,
+    Case(
+        "1.3",
+        "a date whose format has the day between year and month",
+        column("period_end", datetime(2026, 4, 3), "yyyy-dd-mm"),  # noqa: DTZ001
+        [("date_hidden", "E2")],
+    ),
+    Case(
+        "1.3",
+        "a date with figures that fill its cell",
+        column("period_end", datetime(2026, 4, 3), "yyyy-mm-dd*0"),  # noqa: DTZ001
+        [("date_hidden", "E2")],
+    ),
+    Case(
+        "1.3",
+        "a date with the day first and the year last",
+        column("period_end", datetime(2026, 4, 3), "dd/mm/yyyy"),  # noqa: DTZ001
+        cells={"E2": datetime(2026, 4, 3)},  # noqa: DTZ001
+    ),
+    Case(
+        "1.3",
+        "a date with its month by name",
+        column("period_end", datetime(2026, 4, 3), "yyyy d mmm"),  # noqa: DTZ001
+        cells={"E2": datetime(2026, 4, 3)},  # noqa: DTZ001
+    ),
     Case(
         "1.1",
         "a date in metadata that shows no day",

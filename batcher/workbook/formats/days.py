@@ -28,8 +28,8 @@ _OPENED = {"h": "hour", "m": "minute", "s": "second"}
 @dataclass(frozen=True, slots=True)
 class DayFormat:
     """What a format shows of a day. `shows`: year, month, day, hour, minute, second, as far as they
-    are seen; `elapsed`: it shows a length of time; `misleads`: figures stand among its words, or
-    which of its parts is shown depends on the number."""
+    are seen; `elapsed`: it shows a length of time; `misleads`: figures stand among its words,
+    which of its parts is shown depends on the number, or it has the day between year and month."""
 
     pieces: tuple[Piece, ...]
     shows: frozenset[str]
@@ -78,9 +78,16 @@ def parse_day_format(code: str) -> DayFormat | None:
         return None
     elapsed = any(piece.kind == "elapsed" for piece in first.pieces)
     shows = frozenset(part for _, part in _named(first.pieces) if part)
-    words = joined(piece for piece in first.pieces if piece.kind in ("text", "slash"))
+    words = joined(piece for piece in first.pieces if piece.kind in ("text", "slash", "fill"))
     unsure = any(part.condition for part in parts) or any(sign.isnumeric() for sign in words)
-    return DayFormat(first.pieces, shows, elapsed, unsure)
+    return DayFormat(first.pieces, shows, elapsed, unsure or _is_turned(first.pieces))
+
+
+def _is_turned(pieces: Sequence[Piece]) -> bool:
+    """True for a year, then the day, then the month in figures: 2026-03-04 is read as 4 March."""
+    dates = [(part, piece) for piece, part in _named(pieces) if part in ("year", "month", "day")]
+    order = [part for part, _ in dates[:3]]
+    return order == ["year", "day", "month"] and len(dates[2][1].text) <= _DAY_MAX
 
 
 def _is_of_days(part: Part) -> bool:
