@@ -72,7 +72,7 @@ class _Column:
 
 
 def _whole(name: str, value: Callable[[InvoiceRow], int], reread: bool = False) -> _Column:
-    return _Column(name, 9, "whole", False, lambda place: value(place.invoice), reread)
+    return _Column(name, 12, "whole", False, lambda place: value(place.invoice), reread)
 
 
 def _text(name: str, width: float, value: Callable[[InvoiceRow], str]) -> _Column:
