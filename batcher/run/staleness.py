@@ -25,15 +25,37 @@ def stale(saved: Plan, now: Plan) -> Iterator[Problem]:
     """Nothing where the plans are the same; else the invoices and fields that moved."""
     if saved.digest == now.digest:
         return
-    told = False
+    told: set[str] = set()
     for invoice_id in {**saved.before, **now.before}:
         for details in _moved(saved.before.get(invoice_id), now.before.get(invoice_id)):
-            told = True
+            told.add(invoice_id)
             shown = {"invoice": invoice_id, **details}
             yield Problem("plan_stale", Severity.ERROR, value=invoice_id, details=shown)
-    if not told:
+    # Where lines of the invoice moved, its rows moved with them.
+    rows = [one for one in _rows_moved(saved, now) if one.value not in told]
+    yield from rows
+    if not told and not rows:
         details = {"expected": saved.digest[:12], "found": now.digest[:12]}
         yield Problem("plan_differs", Severity.ERROR, value=saved.digest[:12], details=details)
+
+
+def _rows_moved(saved: Plan, now: Plan) -> Iterator[Problem]:
+    """Rows that come to something else while their invoice stands: the price or the pending item
+    has another amount, or the metadata another value."""
+    reviewed = {o.id: o for o in saved.operations if o.is_sent}
+    for one in now.operations:
+        was = reviewed.get(one.id)
+        if was is None or not one.is_sent:
+            continue
+        amounts = [money.show(o.line_amount_minor, o.currency) for o in (was, one) if o.currency]
+        values = {"amount": amounts} if len(amounts) == 2 else {}
+        for name in dict.fromkeys([*was.old, *one.old]):
+            values[name] = [_shown(name, o.old.get(name), o.currency) for o in (was, one)]
+        for name, (old, new) in values.items():
+            if old != new:
+                moved = {"column": f"{one.sheet}!{one.row} {name}", "old": old, "new": new}
+                shown = {"invoice": one.invoice, **moved}
+                yield Problem("plan_stale", Severity.ERROR, value=one.invoice, details=shown)
 
 
 def _moved(old: Invoice | None, new: Invoice | None) -> Iterator[Mapping[str, str]]:

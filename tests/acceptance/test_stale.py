@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,60 @@ def test_a_text_edited(double: Served, batcher: Program, desk: Path) -> None:
     messages = refused(double, batcher)
     words = (invoice, line, "Somebody's words")
     assert any(all(word in one for word in words) for one in messages), messages
+
+
+def test_a_price_of_another_amount(double: Served, batcher: Program, desk: Path) -> None:
+    invoice, price = double.state.invoice("usd"), double.state.price("usd", "2500")
+    rows = [["invoice", "price"], [invoice, price]]
+    batcher("plan", books.write(desk / "w.xlsx", {"add_lines": rows}), "-o", "p.plan", ends=0)
+    double.state.prices[price] |= {"unit_amount": 9900, "unit_amount_decimal": "9900"}
+    (message,) = refused(double, batcher)
+    assert all(word in message for word in (invoice, "add_lines!2 amount", "25.00", "99.00"))
+
+
+def test_a_pending_item_of_another_amount(double: Served, batcher: Program, desk: Path) -> None:
+    customer = double.state.customer()
+    invoice = double.state.invoice("usd", customer=customer)
+    item = double.state.pending_item(customer, "usd", 500)
+    rows = [["invoice", "invoice_item"], [invoice, item]]
+    batcher("plan", books.write(desk / "w.xlsx", {"add_lines": rows}), "-o", "p.plan", ends=0)
+    double.state.pending[item] = replace(double.state.pending[item], amount=700, unit="700")
+    (message,) = refused(double, batcher)
+    assert all(word in message for word in (invoice, "add_lines!2 amount", "5.00", "7.00"))
+
+
+def test_metadata_of_the_invoice_edited(double: Served, batcher: Program, desk: Path) -> None:
+    invoice = double.state.invoice("usd", metadata={"team": "north"})
+    rows = [["invoice", "metadata.team"], [invoice, "south"]]
+    book = books.write(desk / "w.xlsx", {"invoice_metadata": rows})
+    batcher("plan", book, "-o", "p.plan", ends=0)
+    double.state.invoices[invoice]["metadata"]["team"] = "west"
+    (message,) = refused(double, batcher)
+    words = (invoice, "invoice_metadata!2 metadata.team", "north", "west")
+    assert all(word in message for word in words), message
+
+
+@pytest.mark.parametrize("kind", ["tax_rates", "discounts"])
+def test_what_a_row_names_is_gone(double: Served, batcher: Program, desk: Path, kind: str) -> None:
+    invoice = double.state.invoice("usd")
+    line = double.state.line(invoice, 1000)
+    named = double.state.tax_rate() if kind == "tax_rates" else double.state.coupon()
+    rows = [["invoice", "line", kind], [invoice, line, named]]
+    batcher("plan", books.write(desk / "w.xlsx", {"update_lines": rows}), "-o", "p.plan", ends=0)
+    for kept in (double.state.tax_rates, double.state.coupons):
+        kept.pop(named, None)
+    assert any(named in message for message in refused(double, batcher))
+
+
+def test_somebody_took_the_last_room(double: Served, batcher: Program, desk: Path) -> None:
+    invoice = double.state.invoice("usd")
+    for amount in range(249):
+        double.state.line(invoice, 100 + amount)
+    rows = [["invoice", "amount"], [invoice, 5]]
+    batcher("plan", books.write(desk / "w.xlsx", {"add_lines": rows}), "-o", "p.plan", ends=0)
+    double.state.line(invoice, 777)
+    messages = refused(double, batcher)
+    assert any("251" in message for message in messages), messages
 
 
 def test_an_invoice_finalized(double: Served, batcher: Program, desk: Path) -> None:

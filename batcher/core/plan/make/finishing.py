@@ -13,7 +13,7 @@ from batcher.core.plan.identity import digest
 from batcher.core.plan.make.draft import Draft
 from batcher.core.plan.make.judging import deadlines, to_send
 from batcher.core.plan.order import Sending
-from batcher.core.plan.parts import Plan
+from batcher.core.plan.parts import Operation, Plan
 
 
 def finish(draft: Draft, checked: Checked) -> Plan:
@@ -44,7 +44,7 @@ def finish(draft: Draft, checked: Checked) -> Plan:
         terms.account,
         terms.livemode,
         terms.api_version,
-        _digest(draft, numbered, before),
+        _digest(draft, numbered, operations, before),
         tuple(operations),
         numbered,
         before,
@@ -60,8 +60,22 @@ def _place(checked: Checked, row: Row) -> tuple[int, int]:
     return next(n for n, t in enumerate(checked.tables) if t is row.table), row.row
 
 
-def _digest(draft: Draft, requests: Iterable[object], before: Mapping[str, Invoice]) -> str:
-    """Of what would be sent and of the live state it was worked out against."""
+def _digest(
+    draft: Draft,
+    requests: Iterable[object],
+    operations: Iterable[Operation],
+    before: Mapping[str, Invoice],
+) -> str:
+    """Of what would be sent, what it comes to, and the live state it was worked out against.
+
+    What a row comes to is more than its request and its invoice: a price's or a pending item's own
+    amount stands in neither.
+    """
+    rows = [
+        [o.id, o.change_minor, o.line_amount_minor, sorted(o.old.items())]
+        for o in operations
+        if o.is_sent
+    ]
     lines: dict[str, Json | list[object]] = {
         key: [repr(line) for line in invoice.lines] for key, invoice in before.items()
     }
@@ -70,6 +84,7 @@ def _digest(draft: Draft, requests: Iterable[object], before: Mapping[str, Invoi
             "account": draft.terms.account,
             "livemode": draft.terms.livemode,
             "requests": [repr(request) for request in requests],
+            "rows": rows,
             "live": lines,
         }
     )
