@@ -93,8 +93,11 @@ def _known(error: Exception, seen: Seen, language: str) -> tuple[Exit, str] | No
     from batcher.sandbox import SandboxInUse
 
     match error:
-        case Declined():
+        case Declined(settled=()):
             return Exit.USAGE, word("cli.declined", language)
+        case Declined():
+            runs = ", ".join(error.settled)
+            return Exit.USAGE, word("cli.declined_settled", language, runs=runs)
         case NoTerminal():
             return Exit.USAGE, word("cli.no_terminal", language)
         case LiveNotAllowed():

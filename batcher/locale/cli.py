@@ -109,6 +109,12 @@ LABELS: dict[str, Text] = {
         "以前に適用した行をもう一度追加しますか？（いいえ＝読み飛ばす）",
     ),
     "cli.declined": Text("Nothing was sent.", "何も送信していません。"),
+    "cli.declined_settled": Text(
+        "What {runs} had left in doubt was brought to its end; `batcher report` says what"
+        " came of it. Nothing else was sent.",
+        "{runs} の結果が未確定だった要求を確定させました（結果は `batcher report` で確認"
+        "できます）。ほかには何も送信していません。",
+    ),
     "cli.no_terminal": Text(
         "Nothing was sent: there is no terminal to ask on. Confirm with --yes.",
         "何も送信していません。確認できる端末がないため、--yes を付けて実行してください。",

@@ -91,9 +91,9 @@ _CONTROL: dict[str, Text] = {
 
 _REPEATED: dict[str, Text] = {
     "applied_before": Text(
-        "This row was applied by {run} on {at}, and the workbook has new rows too. Say what is"
+        "This row was sent by {run} on {at}, and the workbook has new rows too. Say what is"
         " meant: --repeat skip leaves such rows alone, --repeat again adds them once more.",
-        "この行は {run}（{at}）で反映済みですが、ワークブックには新しい行もあります。反映済みの行を"
+        "この行は {run}（{at}）で送信済みですが、ワークブックには新しい行もあります。送信済みの行を"
         "送信しない場合は --repeat skip、"
         "もう一度追加する場合は --repeat again を指定してください。",
     ),
@@ -106,11 +106,11 @@ _REPEATED: dict[str, Text] = {
         "（追加した明細が残っている場合、その明細は変更しません）。",
     ),
     "edited_after_applied": Text(
-        "{run} applied this workbook before, and the line it added for {other} is not in the"
+        "{run} sent this workbook before, and the line it added for {other} is not in the"
         " workbook any more; this row is new. If the row was corrected, put it on update_lines"
         " instead: sent as it is, both lines are billed. If both are meant: --accept"
         " edited_after_applied.",
-        "このワークブックは {run} で反映済みですが、そのとき {other} で追加した行がなくなり、"
+        "このワークブックは {run} で送信済みですが、そのとき {other} で追加した行がなくなり、"
         "この行が"
         "新しく加わっています。行を直した場合は、明細訂正シートで指定してください。"
         "このまま送信すると"

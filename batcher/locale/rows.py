@@ -1,7 +1,7 @@
 """Why a row ended as it did, how that was proved, and why a run stopped; the words of reports.
 
 `row.` are the reasons of `core.reconcile` and `core.plan`, `proof.` its proofs, `halt.` the causes
-that end a run early. `{message}` and `{reason}` are Stripe's own words, in its own language."""
+that end a run early, `settled.` what was done for an earlier run. `{message}` and `{reason}` are Stripe's own words, in its own language."""
 
 from __future__ import annotations
 
@@ -38,6 +38,15 @@ _REJECTED: dict[str, Text] = {
         " rows not applied.",
         "この行に問題はありませんが、同じ請求書のほかの行に問題があるため、その請求書の行は"
         "すべて対象外としました。該当の行を直し、未反映の行のワークブックを実行してください。",
+    ),
+}
+
+_SETTLED: dict[str, Text] = {
+    "settled.then_rejected": Text(
+        "What {runs} had left in doubt was brought to its end first; `batcher report` tells what"
+        " came of it. After that the workbook had problems, and nothing else was sent.",
+        "先に {runs} の結果が未確定だった要求を確定させました（結果は `batcher report` で"
+        "確認できます）。その後、ワークブックに問題が見つかったため、ほかには何も送信していません。",
     ),
 }
 
@@ -220,6 +229,7 @@ LABELS: dict[str, Text] = {
     **_CHAINS,
     **_UNCHANGED,
     **_REJECTED,
+    **_SETTLED,
     **_REFUSED,
     **_NOT_SENT,
     **_IN_DOUBT,

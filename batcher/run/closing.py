@@ -76,6 +76,7 @@ def account_of(
         halt_reason=ended.reason,
         facts=_facts(opened, prepared, events, reconciled, edges),
         blocking=frozenset((open_places | rejected) & asked),
+        settled=ended.settled,
     )
 
 

@@ -5,7 +5,7 @@ read -> check -> plan -> confirm -> lock, open run -> send -> verify -> reconcil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -36,7 +36,15 @@ VERIFY_BUDGET_S = 60.0  # after a run that went well; one that was halted does n
 
 
 class Declined(Exception):
-    """The person said no; nothing was sent and nothing written down."""
+    """The person said no; nothing was sent and nothing written down.
+
+    But for what `settled` names: earlier runs whose requests in doubt had been brought to their
+    end by then.
+    """
+
+    def __init__(self, settled: tuple[str, ...] = ()) -> None:
+        super().__init__(*settled)
+        self.settled = settled
 
 
 def run(source: Source, options: Options, edges: Edges) -> Result:
@@ -78,7 +86,10 @@ def bring(
         settled = _settle(doubtful, edges)
         newest = newest_run(edges.ledger, prepared.plan.account, edges.livemode)
         if not settled.halted and (doubtful or newest != prepared.newest):
-            prepared = _anew(prepared, edges, identities, reviewed)
+            try:
+                prepared = _anew(prepared, edges, identities, reviewed)
+            except Declined:
+                raise Declined(settled.settled) from None
         opened = _open(prepared, edges, parent)
         if prepared.blocked or settled.halted or not prepared.plan.requests:
             return finish(opened, prepared, edges, settled)
@@ -115,7 +126,7 @@ def as_reviewed(saved: Plan, prepared: Prepared) -> Prepared:
     return replace(prepared, plan=unsent(plan), blocked=moved)
 
 
-def _settle(doubtful: Iterable[str], edges: Edges) -> Sent:
+def _settle(doubtful: tuple[str, ...], edges: Edges) -> Sent:
     """Bring the requests earlier runs left in doubt to their end, under their own keys.
 
     Stops where Stripe stays away, and says why.
@@ -129,7 +140,7 @@ def _settle(doubtful: Iterable[str], edges: Edges) -> Sent:
         sent = send(earlier, plan, reader, edges.ledger, stop=edges.stop, only=only, again=True)
         if sent.halted:
             return sent
-    return Sent()
+    return Sent(settled=doubtful)
 
 
 def _open(prepared: Prepared, edges: Edges, parent: str | None) -> str:

@@ -169,7 +169,7 @@ def known_of(
     hashes: Iterable[str],
     lines: Iterable[str] = (),
 ) -> Known:
-    """What the ledger knows of these contents and lines, and of the runs that applied any of them.
+    """What the ledger knows of these contents and lines, and of the runs that sent any of them.
 
     Asked under the placeholder too, for runs whose key might not read its account.
     """
@@ -180,8 +180,8 @@ def known_of(
     if not records and not on_lines:
         return Known()
     states = fold(records, ledger.request_events({record.run for record in records}))
-    runs = {state.run for state in states.values() if state.status is Status.APPLIED}
-    doubtful = {state.run for state in states.values() if state.status is Status.IN_DOUBT}
+    sent = (Status.APPLIED, Status.IN_DOUBT)
+    runs = {state.run for state in states.values() if state.status in sent}
     sharing = {run: tuple(ledger.operations_of(run)) for run in sorted(runs)}
     everything: list[OperationRecord] = [*records]
     seen = {(record.run, record.operation_id) for record in records}
@@ -196,7 +196,7 @@ def known_of(
         seen |= {(r.run, r.operation_id) for r in fresh}
     folded = fold(everything, ledger.request_events({*all_runs, *undoing}))
     folded = withdrawn(folded, taken_back(ledger, undoing))
-    planned = [from_json(ledger.plan(run)) for run in sorted({*runs, *doubtful})]
+    planned = [from_json(ledger.plan(run)) for run in sorted(runs)]
     return Known(folded, sharing, _changes(planned), _freed(planned))
 
 

@@ -19,10 +19,14 @@ LOOK_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How a sending ended. `halted` is '' when every request had its turn, else a label code."""
+    """How a sending ended. `halted` is '' when every request had its turn, else a label code.
+
+    `settled`: the earlier runs whose requests in doubt it was that had their turn.
+    """
 
     halted: str = ""
     reason: str = ""
+    settled: tuple[str, ...] = ()
 
 
 def send(

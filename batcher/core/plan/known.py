@@ -39,7 +39,8 @@ class KnownOperation:
 class Known:
     """All operations of this account that the ledger has seen, by id.
 
-    `sharing`: run -> its operations, for runs that applied an operation of this workbook too.
+    `sharing`: run -> its operations, for runs that applied an operation of this workbook too, or
+    left one in doubt.
     `changes`: operation id -> what it added to its invoice when it was applied, in minor units.
     `freed`: il_… of lines that such runs unassigned -> the ii_… that was then pending.
     """

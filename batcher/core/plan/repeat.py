@@ -16,6 +16,7 @@ from batcher.core.plan.parts import Operation
 APPLIED_THEN_CHANGED = "applied_then_changed"
 EDITED_AFTER_APPLIED = "edited_after_applied"
 APPLIED_BEFORE = "applied_before"
+BROUGHT = (Status.APPLIED, Status.IN_DOUBT)  # an earlier run did it, or is about to have done it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,11 @@ def question(row: Row, decision: Decision) -> Problem | None:
 def among_new(
     pairs: Sequence[tuple[Row, Operation]], known: Known, repeat: str | None
 ) -> Iterator[Problem]:
-    """Rows that an earlier run added, among rows no such run has seen: meant again, or not?"""
+    """Rows that an earlier run added, among rows no such run has seen: meant again, or not?
+
+    Rows it left in doubt count too: they are brought to their end first, and what is meant has to
+    be known before anything is sent.
+    """
     if repeat is not None:
         return
     seen = {record.operation_id for records in known.sharing.values() for record in records}
@@ -85,9 +90,9 @@ def among_new(
         before = known.get(operation.id)
         if (
             operation.kind in (Kind.ADD, Kind.CREATE)
-            and operation.status is Status.UNCHANGED
+            and operation.status in (Status.UNCHANGED, Status.IN_DOUBT)
             and before is not None
-            and before.status is Status.APPLIED
+            and before.status in BROUGHT
         ):
             name = "ref" if row.kind is Kind.CREATE else "invoice"
             yield row.problem(name, APPLIED_BEFORE, Severity.QUESTION, run=before.run, at=before.at)
@@ -123,14 +128,14 @@ class _Place:
 
 
 def _missing_adds(here: Iterable[str], known: Known) -> Mapping[str, _Place]:
-    """run -> where an applied add stood that this workbook does not have."""
+    """run -> where an add stood, applied or in doubt, that this workbook does not have."""
     present = set(here)
     gone: dict[str, _Place] = {}
     for run, records in known.sharing.items():
         for record in records:
             state = known.get(record.operation_id)
             # Whichever run applied it: a retry of that run's leftovers counts too.
-            applied = state is not None and state.status is Status.APPLIED
-            if record.kind is Kind.ADD and applied and record.operation_id not in present:
+            brought = state is not None and state.status in BROUGHT
+            if record.kind is Kind.ADD and brought and record.operation_id not in present:
                 gone.setdefault(run, _Place(record.sheet, record.row))
     return gone

@@ -13,6 +13,7 @@ from batcher.core.messages import message
 from batcher.core.model import EventRecord, Problem, Severity, Status
 from batcher.core.plan.effects import LISTS
 from batcher.core.plan.parts import Change, Plan
+from batcher.core.plan.repeat import APPLIED_BEFORE
 from batcher.core.reconcile import Reconciled, RowResult
 
 
@@ -21,7 +22,8 @@ class Account:
     """One run accounted for: every row's end, the money, and why it ended as it did.
 
     `halted` is '' or the label code of what stopped it. `blocked` is True where problems or
-    unanswered questions forbade sending anything.
+    unanswered questions forbade sending anything. `settled`: the earlier runs whose requests in
+    doubt were brought to their end first.
     """
 
     run: str
@@ -36,6 +38,7 @@ class Account:
     halt_reason: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     blocking: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+    settled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ def _row_end(
     account: Account, place: tuple[str, int], result: RowResult | None, found: list[Problem]
 ) -> RowEnd:
     words = " / ".join(_placed(problem, account.language) for problem in found)
-    if place in account.blocking or (result is None and place in account.checked.rejected):
+    is_blocking = place in account.blocking and not _happened(result, found)
+    if is_blocking or (result is None and place in account.checked.rejected):
         return RowEnd(Status.REJECTED, _with_invoice(account, found, words))
     if result is None and account.blocked:
         own = words or locale.word("row.workbook_rejected", account.language)
@@ -92,6 +96,16 @@ def _row_end(
         result.operation.id,
         result.operation.currency,
     )
+
+
+def _happened(result: RowResult | None, found: Iterable[Problem]) -> bool:
+    """True for a row that an earlier run brought in, or may have, though a question is asked of it:
+    that it is not sent now does not make it a row that was not applied."""
+    if result is None:
+        return False
+    asked = {one.code for one in found if one.severity is not Severity.WARNING}
+    stands = result.status is Status.UNCHANGED and asked == {APPLIED_BEFORE}
+    return stands or result.status is Status.IN_DOUBT
 
 
 def _placed(problem: Problem, language: str) -> str:

@@ -53,6 +53,9 @@ def object_of(
 
 
 def _error(account: Account, end: Exit) -> str | None:
+    if account.blocked and account.settled:
+        runs = ", ".join(account.settled)
+        return locale.word("settled.then_rejected", account.language, runs=runs)
     if not account.halted or end is Exit.DONE:
         return None
     return locale.word(f"halt.{account.halted}", account.language, reason=account.halt_reason)

@@ -86,20 +86,28 @@ def _too_late(
 
 
 def changes(draft: Draft) -> dict[str, int]:
-    """Net change by currency; rows applied earlier count with the change they made."""
+    """Net change by currency; rows applied earlier count with the change they made, rows an earlier
+    run left in doubt with the change they will have made when they are settled."""
     totals: dict[str, int] = defaultdict(int)
     for row, operation in draft.pairs:
         if (row.sheet, row.row) in draft.rejected:
             continue
         before = draft.known.get(operation.id)
-        if operation.id in draft.parameters:
+        if operation.id in draft.parameters or _waits(draft, operation):
             totals[operation.currency] += operation.change_minor
-        elif before is not None and before.status is Status.APPLIED:
+        elif before is not None and before.status in repeat.BROUGHT:
             totals[operation.currency] += draft.known.changes.get(operation.id, 0)
         elif operation.kind is Kind.ADD and operation.status is Status.UNCHANGED:
             # Found by its tag, where no ledger remembers it.
             totals[operation.currency] += operation.line_amount_minor
     return totals
+
+
+def _waits(draft: Draft, operation: Operation) -> bool:
+    """True for a row held back until it is known what became of the create of its invoice."""
+    created = draft.known.get(draft.creating.get(operation.invoice, ""))
+    is_in_doubt = created is not None and created.status is Status.IN_DOUBT
+    return operation.status is Status.NOT_SENT and is_in_doubt
 
 
 def reject_neighbours(draft: Draft, checked: Checked) -> None:
