@@ -1,7 +1,8 @@
 """Why a row ended as it did, how that was proved, and why a run stopped; the words of reports.
 
 `row.` are the reasons of `core.reconcile` and `core.plan`, `proof.` its proofs, `halt.` the causes
-that end a run early, `settled.` what was done for an earlier run. `{message}` and `{reason}` are Stripe's own words, in its own language."""
+that end a run early, `settled.` what was done for an earlier run. `{message}` and `{reason}` are
+Stripe's own words, in its own language."""
 
 from __future__ import annotations
 

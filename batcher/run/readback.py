@@ -83,13 +83,9 @@ def is_there(request: Request, shown: Sequence[Proof]) -> bool | None:
     return True if set(shown) == {Proof.PRESENT} else None
 
 
-def moved(
-    request: Request, found: Invoice, others: Sequence[Request], operations: Operations
-) -> Operation | None:
+def moved(found: Invoice, ahead: Sequence[Request], operations: Operations) -> Operation | None:
     """The first operation still to come on this invoice whose line is not as it was planned."""
-    for other in others:
-        if other.invoice != request.invoice:
-            continue
+    for other in ahead:
         for operation in (operations[one] for one in other.carried):
             gone = operation.kind is Kind.REMOVE and found.line(operation.line) is None
             unclear = prove(operation, found) is Proof.UNCLEAR

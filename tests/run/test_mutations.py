@@ -12,7 +12,7 @@ import pytest
 from batcher.core.model import Event
 from batcher.core.outcome import classify
 from batcher.gateway.client import StripeGateway
-from batcher.run import answers, delivery, readback
+from batcher.run import answers, delivery, readback, turn
 from batcher.run.delivery import Delivery, Draw
 from tests.run import test_continuing, test_crash, test_faults
 from tests.run.world import DAY_S, World
@@ -82,7 +82,7 @@ def blind_to_tags(patch: Patch) -> None:
 
 def old_reads_are_fresh(patch: Patch) -> None:
     """A read is good for ever."""
-    patch.setattr(delivery, "FRESH_S", 10 * DAY_S)
+    patch.setattr(turn, "FRESH_S", 10 * DAY_S)
 
 
 def never_halted(patch: Patch) -> None:
