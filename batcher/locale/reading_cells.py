@@ -70,6 +70,14 @@ CELLS: dict[str, Text] = {
         "セルの値は {value} ですが、表示形式に条件や日付が含まれ、画面の表示を判断できません。"
         "表示形式を「標準」または通常の数値に変え、値を確認してください。",
     ),
+    "format_conditional": Text(
+        "A conditional format of this sheet may show {held} in another way: its number format is "
+        "{format}. Take the number format out of that rule (Home, Conditional Formatting, Manage "
+        "Rules) and check the value.",
+        "このシートの条件付き書式により、{held} が別の値に見えることがあります（表示形式 {format}"
+        "）。［ホーム］→［条件付き書式］→［ルールの管理］でそのルールから表示形式を外し、値を確認して"
+        "ください。",
+    ),
     "text_words": Text(
         "The cell shows {value} but holds the text {held}: its number format adds words to it. Set "
         "the format to Text and write the whole text that is meant.",

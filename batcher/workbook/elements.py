@@ -31,6 +31,8 @@ class Elements:
             "sheetView": self._note_view,
             "col": self._note_columns,
             "mergeCell": self._note_merge,
+            "conditionalFormatting": self._start_conditions,
+            "cfRule": self._note_condition,
         }
         self._row = 0
         self._column = 0
@@ -39,6 +41,7 @@ class Elements:
         self._value: str | None = None
         self._inline, self._inline_met = "", False
         self._twice = False
+        self._conditioned: list[str] = []
         self._heard: list[str] = []
         self._units = 0
 
@@ -143,6 +146,14 @@ class Elements:
     def _note_view(self, attributes: Mapping[str, str]) -> None:
         if attributes.get("showZeros", "1") in ("0", "false"):
             self._rows.meaning = replace(self._rows.meaning, zeros_hidden=True)
+
+    def _start_conditions(self, attributes: Mapping[str, str]) -> None:
+        self._conditioned = attributes.get("sqref", "").split()
+
+    def _note_condition(self, attributes: Mapping[str, str]) -> None:
+        code = self._rows.meaning.styles.conditional.get(attributes.get("dxfId", ""))
+        for reference in self._conditioned if code else ():
+            self._rows.grid.restyle(reference, code or "")
 
     def _note_merge(self, attributes: Mapping[str, str]) -> None:
         self._rows.grid.merge(attributes.get("ref", ""))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from batcher.core.columns import sheet_is_ignored
 from batcher.core.model import Fault, Problem, Severity, Sheet, Workbook
+from batcher.workbook.conditional import fault_cells
 from batcher.workbook.grid import ROWS_MAX, column_letters
 from batcher.workbook.pieces import BookEnd, Cells, Piece, SheetEnd, SheetLeft
 
@@ -60,6 +61,7 @@ def _sheet(end: SheetEnd, pieces: list[Cells]) -> Sheet:
         _fault_duplicates(cells[place], np.concatenate(met_rows))
     _fault_repeated_rows(cells, rows, end.repeated_rows)
     _fault_spreads(cells, rows, np.array(columns, dtype=np.intp), end)
+    _fault_restyled(cells, rows, np.array(columns, dtype=np.intp), end)
     frame = pd.DataFrame(
         cells.T,
         index=pd.Index(rows, dtype=np.int64),
@@ -127,6 +129,19 @@ def _fault_spreads(cells: Objects, rows: Numbers, columns: Numbers, end: SheetEn
         if left < 0:
             cells[:] = spread.fault
             return
+
+
+def _fault_restyled(cells: Objects, rows: Numbers, columns: Numbers, end: SheetEnd) -> None:
+    """Titles and headers too; what they are known by is what they hold."""
+    left = 10 * cells.size
+    for restyled in end.restyled:
+        edges = array("i", (restyled.left, restyled.top, restyled.right, restyled.bottom))
+        for _, part in _parts(cells, rows, columns, _edges(edges)):
+            left -= part.size
+            if left < 0:
+                cells[:] = Fault("format_conditional", "", {"held": "", "format": restyled.code})
+                return
+            fault_cells(part, restyled.code)
 
 
 def _edges(corners: array[int]) -> Numbers:

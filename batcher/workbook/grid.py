@@ -12,12 +12,13 @@ from operator import lt
 
 from batcher.core.model import Fault
 from batcher.workbook.container import Limits, Unreadable
-from batcher.workbook.pieces import Cells, SheetEnd, Spread
+from batcher.workbook.pieces import Cells, Restyled, SheetEnd, Spread
 
 ROWS_MAX = 1_048_576
 COLUMNS_MAX = 16_384
 SPREADS_MAX = 200_000
 SIZE_CODES = ("sheet_too_long", "sheet_too_wide", "sheet_too_large")
+_RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -41,6 +42,7 @@ class Grid:
         self._hidden_columns = bytearray(COLUMNS_MAX + 1)
         self._columns: set[int] = set()
         self._spreads: list[Spread] = []
+        self._restyled: list[Restyled] = []
         self._merged = array("i")
 
     def add(self, letters: str, row: int, value: object) -> None:
@@ -91,6 +93,13 @@ class Grid:
         self._spreads.append(Spread(*corners(reference), fault))
         _judge_count(len(self._spreads))
 
+    def restyle(self, reference: str, code: str) -> None:
+        """Note a range that a conditional format may show by this code."""
+        whole = (1, 1, COLUMNS_MAX, ROWS_MAX)  # of `C:C` nobody but its writer says how it is meant
+        edges = corners(reference) if _RANGE.fullmatch(reference) else whole
+        self._restyled.append(Restyled(*edges, code))
+        _judge_count(len(self._restyled))
+
     def merge(self, reference: str) -> None:
         """Note a range merged into one cell; raises Unreadable for no range."""
         self._merged.extend(corners(reference))
@@ -116,6 +125,7 @@ class Grid:
             hidden_columns=frozenset(c for c in self._columns if self._hidden_columns[c]),
             repeated_rows=tuple(sorted(row for row in self._repeated if self.held[row])),
             spreads=tuple(self._spreads),
+            restyled=tuple(self._restyled),
             merged=self._merged,
         )
 

@@ -36,6 +36,17 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class Restyled:
+    """A range whose cells a conditional format may show by this code: corners as true numbers."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetEnd:
     """What a sheet is besides its cells. Hidden rows and columns are of those that hold something;
     `repeated_rows` stand in the file more than once; `merged` (type code `i`) are the ranges merged
@@ -47,6 +58,7 @@ class SheetEnd:
     hidden_columns: frozenset[int] = frozenset()
     repeated_rows: tuple[int, ...] = ()
     spreads: tuple[Spread, ...] = ()
+    restyled: tuple[Restyled, ...] = ()
     merged: array[int] = field(default_factory=lambda: array("i"))
 
 

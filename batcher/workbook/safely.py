@@ -34,7 +34,7 @@ _WINDOWS_QUOTA = 1816  # ERROR_NOT_ENOUGH_QUOTA: how a job object ends a process
 # The only names a pickle of the child may call; the values are plain otherwise.
 _ALLOWED = {
     *(("batcher.workbook.pieces", name) for name in (
-        "Cells", "Spread", "SheetEnd", "SheetLeft", "BookEnd",
+        "Cells", "Spread", "Restyled", "SheetEnd", "SheetLeft", "BookEnd",
     )),
     *((kind.__module__, kind.__name__) for kind in (Fault, Problem, Severity)),
     *(("datetime", name) for name in ("datetime", "time", "timedelta", "timezone")),

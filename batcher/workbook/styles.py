@@ -33,28 +33,37 @@ _LAST_SERIAL = 2_958_466  # 10000-01-01, one day after Excel's last
 class Styles:
     """Indices of styles as written in `s=`. `days`: of those that show days or times, -> what they
     show; `numbers`: -> how they show a number; `signs`: -> whose money they say it is, such as ¥,
-    where they say so; `texts`: of those that show a text as another one."""
+    where they say so; `texts`: of those that show a text as another one. `conditional`: number of a
+    style that conditions put on a cell -> its number format."""
 
     days: Mapping[str, DayFormat] = field(default_factory=dict)
     numbers: Mapping[str, Format] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, TextFormat] = field(default_factory=dict)
+    conditional: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_styles(stream: IO[bytes]) -> Styles:
     """The styles of a `styles.xml` that matter. Raises Unreadable for a format without end."""
     formats: dict[str, str] = {}
     numbers: list[str] = []
-    inside = ""
+    conditional: dict[str, str] = {}
+    inside, conditions = "", 0
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal inside
+        nonlocal inside, conditions
         if name in (f"{MAIN} cellXfs", f"{MAIN} cellStyleXfs", f"{MAIN} dxfs"):
             inside = name
-        elif name == f"{MAIN} numFmt" and inside != f"{MAIN} dxfs":
-            formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-            if len(attributes.get("formatCode", "")) > CODE_UNITS_MAX:
+        elif name == f"{MAIN} dxf" and inside == f"{MAIN} dxfs":
+            conditions += 1
+        elif name == f"{MAIN} numFmt":
+            code = attributes.get("formatCode", "")
+            if len(code) > CODE_UNITS_MAX:
                 raise Unreadable("file_damaged", reason="a number format too long for Excel")
+            if inside == f"{MAIN} dxfs":
+                conditional[str(conditions - 1)] = code
+            else:
+                formats[attributes.get("numFmtId", "")] = code
         elif name == f"{MAIN} xf" and inside == f"{MAIN} cellXfs":
             numbers.append(attributes.get("numFmtId", "0"))
 
@@ -71,6 +80,7 @@ def read_styles(stream: IO[bytes]) -> Styles:
         {index: plain[number] for index, number in written if number in plain},
         {index: signs[number] for index, number in written if number in signs},
         {index: texts[number] for index, number in written if number in texts},
+        conditional,
     )
 
 
