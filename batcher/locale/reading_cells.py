@@ -71,10 +71,10 @@ CELLS: dict[str, Text] = {
         "表示形式を「標準」または通常の数値に変え、値を確認してください。",
     ),
     "format_conditional": Text(
-        "A conditional format of this sheet may show {held} in another way: its number format is "
+        "A conditional format of this sheet may show {value} in another way: its number format is "
         "{format}. Take the number format out of that rule (Home, Conditional Formatting, Manage "
         "Rules) and check the value.",
-        "このシートの条件付き書式により、{held} が別の値に見えることがあります（表示形式 {format}"
+        "このシートの条件付き書式により、{value} が別の値に見えることがあります（表示形式 {format}"
         "）。［ホーム］→［条件付き書式］→［ルールの管理］でそのルールから表示形式を外し、値を確認して"
         "ください。",
     ),

@@ -28,22 +28,19 @@ def fault_cells(cells: Objects, code: str) -> None:
 
 
 def _doubt(cell: float | datetime | str, code: str) -> Fault | None:
-    found = _found(cell, code)
-    if found is None:
+    if not _differs(cell, code):
         return None
     held = f"{cell:.15g}" if isinstance(cell, float) else str(cell)
-    return Fault("format_conditional", held, {"held": held, "format": code})
+    return Fault("format_conditional", held, {"format": code})
 
 
-def _found(cell: float | datetime | str, code: str) -> Fault | None:
+def _differs(cell: float | datetime | str, code: str) -> bool:
+    """Whether this format shows a cell as another one."""
     if isinstance(cell, str):
         form = parse_text_format(code)
-        return form.doubt(cell) if form is not None else None
+        return form is not None and form.doubt(cell) is not None
     day = parse_day_format(code)
     if isinstance(cell, datetime):
-        whole = day is not None and day.is_whole and not day.hides_time(cell)
-        return None if whole else Fault("date_hidden")
-    if day is not None:
-        return Fault("number_is_date")
+        return day is None or not day.is_whole or day.hides_time(cell)
     number = parse_format(code)
-    return doubt(str(cell), cell, number) if number is not None else None
+    return day is not None or (number is not None and doubt(str(cell), cell, number) is not None)

@@ -197,7 +197,7 @@ def _conditional(value: object, code: str, reference: str = "C2:C9") -> Callable
 
 def _by_condition(value: object, code: str) -> Case:
     what = f"a condition that shows {value} by {code}"
-    held = Fault("format_conditional", str(value), {"held": str(value), "format": code})
+    held = Fault("format_conditional", str(value), {"format": code})
     problems = [("format_conditional", "C2")]
     return Case("1.1", what, _conditional(value, code), problems, {"C2": held})
 

@@ -52,7 +52,7 @@ _READING: Mapping[str, Mapping[str, str]] = {
     "number_sign": {"value": "50.25", "held": "-50.25"},
     "number_words": {"value": "12千円", "held": "12"},
     "text_words": {"value": "山田様", "held": "山田"},
-    "format_conditional": {"value": "1234.5", "held": "1234.5", "format": "#,##0"},
+    "format_conditional": {"value": "1234.5", "format": "#,##0"},
     "text_hidden": {"value": "in_1ABC"},
     "number_format_unclear": {"value": "-1500"},
     "date_hidden": {"value": "Oct-26", "held": "2026-10-01"},
