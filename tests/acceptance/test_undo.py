@@ -155,6 +155,29 @@ def test_kept_because_someone_edited_it_since(double: Served, batcher: Program, 
     ]
 
 
+def test_words_that_a_cell_would_read_otherwise(
+    double: Served, batcher: Program, desk: Path
+) -> None:
+    state = double.state
+    customer = state.customer()
+    invoice = state.invoice("usd", customer=customer)
+    line = state.line(invoice, 500, description="Rent")
+    words = ("#N/A", "(empty)", "（空）", "(clear)", "  lead", None)
+    items = [state.pending_item(customer, "usd", 100, description=text) for text in words]
+    sheets = {
+        "add_lines": [["invoice", "invoice_item"], *([invoice, item] for item in items)],
+        "update_lines": [["invoice", "line", "description"], [invoice, line, "(empty)"]],
+    }
+    before, waiting = shown(double), dict(state.pending)
+    run = batcher.run(books.write(desk / "w.xlsx", sheets)).json["run"]
+    told = batcher("undo", run, ends=0).json
+    assert batcher.run(Path(told["workbook"])).rows == {"total": 7, "applied": 7}
+    assert shown(double) == before
+    assert {key: one.description for key, one in state.pending.items()} == {
+        key: one.description for key, one in waiting.items()
+    }
+
+
 def test_what_cannot_be_is_named(double: Served, batcher: Program, desk: Path) -> None:
     customer = double.state.customer()
     workbook = books.write(

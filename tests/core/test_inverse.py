@@ -178,6 +178,23 @@ def test_an_added_line_is_deleted_and_an_item_unassigned() -> None:
     assert told(again) == [("item_keeps", "invoice_item")]
 
 
+def test_what_no_was_cell_can_say_is_not_compared() -> None:
+    keys = {"batcher": "op_1", "ok": "v", "odd": "(empty)", "error": "#N/A"}
+    for text, said in (("#N/A", None), ("（空）", None), ("", ""), ("Rent", "Rent")):
+        new = replace(line(2, 500), description=text, metadata=keys)
+        found = values(invert(done(operation(Kind.ADD), new, new)))
+        assert found.get("was.description") == said
+        assert {n for n in found if n.startswith("was.metadata")} == {"was.metadata.ok"}
+    own = operation(
+        Kind.UPDATE,
+        old={"description": "Rent", "metadata.k": "v"},
+        new={"description": "(empty)", "metadata.k": "(empty)"},
+    )
+    found = values(invert(done(own, OLD, OLD)))
+    assert (found["description"], found["metadata.k"]) == ("Rent", "v")
+    assert found.get("was.description") is found.get("was.metadata.k") is None
+
+
 def test_what_was_undone_already_is_left_alone() -> None:
     found = invert(done(AMOUNT, OLD, NOW, withdrawn=frozenset({"op_1"})))
     assert (found.rows, found.unreversed) == ((), ())

@@ -12,7 +12,7 @@ from batcher.core.columns import TAG
 from batcher.core.inverse.parts import Cells, Facts
 from batcher.core.live import Invoice, Line
 from batcher.core.model import CLEAR, Kind
-from batcher.core.values import Context, as_read, parse, write_instant
+from batcher.core.values import Context, as_read, is_empty_mark, parse, write_instant
 
 PERIOD = ("period_start", "period_end")
 Told = tuple[str, str]  # column, label code of what is lost
@@ -40,6 +40,14 @@ def word(name: str, value: str, zone: ZoneInfo, kind: Kind) -> object | None:
     if name.startswith("metadata.") and value == "":
         return CLEAR
     return value if value and says(name, value, kind) else None
+
+
+def seen(name: str, value: str, zone: ZoneInfo, kind: Kind) -> object | None:
+    """A value as its `was.` cell says it, "" for nothing; None, so that nothing is compared, where
+    no cell can say it."""
+    if value == "":
+        return ""
+    return None if is_empty_mark(value) else word(name, value, zone, kind)
 
 
 def words_of(line: Line, zone: ZoneInfo, kind: Kind) -> tuple[Cells, tuple[Told, ...]]:
@@ -118,4 +126,6 @@ def metadata_cells(
     for name, value in new.items():
         if name.startswith("metadata.") and old.get(name, "") != value:
             yield name, word(name, old.get(name, ""), zone, kind)
-            yield f"was.{name}", value
+            was = seen(name, value, zone, kind)
+            if was is not None:
+                yield f"was.{name}", was

@@ -97,18 +97,20 @@ def _was(done: Done, line: Line) -> Cells:
     seen: Cells = {
         "was.amount": pricing.total(line),
         "was.quantity": pricing.quantity(line),
-        "was.description": line.description,
+        "was.description": _seen(done, "description", line.description),
     }
     if line.discountable is not None:
         seen["was.discountable"] = line.discountable
     for name in told.PERIOD:
         if name in shown:
             seen[f"was.{name}"] = told.instant(int(shown[name]), done.zone)
-    return {**seen, **{f"was.metadata.{k}": v for k, v in line.metadata.items() if _sayable(k, v)}}
+    own = {f"metadata.{key}": value for key, value in line.metadata.items() if key != TAG}
+    seen |= {f"was.{name}": _seen(done, name, value) for name, value in own.items()}
+    return {name: value for name, value in seen.items() if value is not None}
 
 
-def _sayable(key: str, value: str) -> bool:
-    return key != TAG and told.says(f"metadata.{key}", value, Kind.UPDATE)
+def _seen(done: Done, name: str, value: str) -> object | None:
+    return told.seen(name, value, done.zone, Kind.UPDATE)
 
 
 def _closed(done: Done, operation: Operation, invoice: str) -> Iterator[Unreversed]:

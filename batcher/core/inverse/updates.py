@@ -49,7 +49,7 @@ def _set(values: Cells, name: str, operation: Operation, done: Done) -> tuple[to
     if was is None:
         return ((name, "unsayable" if operation.old.get(name) else "unclearable"),)
     values[name] = was
-    values[f"was.{name}"] = told.word(name, operation.new[name], done.zone, Kind.UPDATE)
+    values[f"was.{name}"] = told.seen(name, operation.new[name], done.zone, Kind.UPDATE)
     return ()
 
 
