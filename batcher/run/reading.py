@@ -119,10 +119,17 @@ class Reader:
                 raise GatewayUnusable("stripe_unreadable", reason=raw.reason, path="/v1/invoices")
             return raw
         embedded = raw.get("lines")
-        if isinstance(embedded, Mapping) and embedded.get("has_more") is False:
-            return live_invoice(raw, embedded.get("data") or [])
         path = f"/v1/invoices/{quote(invoice_id)}/lines"
-        return live_invoice(raw, list(self.pages(path)))
+        if isinstance(embedded, Mapping) and embedded.get("has_more") is False:
+            lines = embedded.get("data") or []
+        else:
+            lines = list(self.pages(path))
+        try:
+            return live_invoice(raw, lines)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            # A line without its id or amount: nothing may be concluded from such an invoice.
+            reason = f"{type(error).__name__}: {error}"
+            raise GatewayUnusable("stripe_unreadable", reason=reason, path=path) from error
 
 
 def is_asked(path: str, found: Json) -> bool:

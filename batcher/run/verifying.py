@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from batcher.core.live import Invoice, Missing
-from batcher.core.model import Event, EventRecord, Kind, Status
+from batcher.core.model import Event, EventRecord, Status
 from batcher.core.plan import Plan
 from batcher.core.proof import Proof, prove
 from batcher.core.reconcile import ALREADY_THERE, fold, invoices_of, snapshot
@@ -105,18 +105,12 @@ def touched_by(plan: Plan, events: Sequence[EventRecord]) -> list[str]:
 def _prove(
     opened: str, plan: Plan, invoice: Invoice, events: Sequence[EventRecord], edges: Edges
 ) -> None:
-    """A request refused or in doubt whose every effect is there was applied after all.
-
-    Of a refused one only tags prove it: a line that is gone, or a value that stands as asked, may
-    be somebody else's doing, and Stripe said no to ours.
-    """
+    """A request in doubt whose every effect is there was applied after all."""
     by_id = plan.by_id()
     for number, state in fold(events).items():
         request = plan.requests[number - 1]
         on_it = len(state.path.split("/")) > 3 and state.path.split("/")[3] == invoice.id
-        if not on_it or state.status not in (Status.REFUSED, Status.IN_DOUBT) or not state.sends:
-            continue
-        if state.status is Status.REFUSED and request.kind is not Kind.ADD:
+        if not on_it or state.status is not Status.IN_DOUBT or not state.sends:
             continue
         proofs = {prove(by_id[o], invoice) for o in request.carried}
         if proofs == {Proof.PRESENT}:

@@ -24,7 +24,7 @@ from tests.run.auditor import audit, standing
 from tests.run.conftest import Begin
 from tests.run.mortal import Fate, Killed, doomed_run
 from tests.run.test_crash import ADDED, ADDS
-from tests.run.test_faults import error
+from tests.run.test_faults import error, refusal
 from tests.run.world import DAY_S, World, rows, source
 
 ALL = {"total": drafts.TOTAL, "applied": drafts.TOTAL}
@@ -266,3 +266,39 @@ def test_a_report_that_is_open_in_excel(here: World) -> None:
         again = report("R-1", edges)
     assert again.object["report"]
     assert again.exit == 0
+
+
+def test_a_no_to_lines_that_are_there(here: World) -> None:
+    """Added, and refused all the same: the tags decide, and nothing is added twice."""
+    here.faults.plan("in_A/add_lines", refusal(), phase="after")
+    ended = here.run(ADDS)
+    assert (ended.exit, rows(ended)) == (0, {"total": 3, "applied": 3})
+    assert ended.object["money"]["usd"]["difference"] == "0.00"
+    assert here.resume().object == ended.object
+    assert rows(here.run(ADDS)) == {"total": 3, "unchanged": 3}
+    assert here.amounts("in_A").count(500) == 2
+
+
+@pytest.mark.parametrize("body", ['{"id": "in_A", "object": "invoice", "lines": {"data": [7],'
+    ' "has_more": false}}', '{"id": "in_A", "object": "invoice", "lines": {"data": '
+    '[{"id": "il_A1"}], "has_more": false}}'])  # fmt: skip
+@pytest.mark.parametrize("when", ["plan", "verify"])
+def test_an_invoice_of_another_shape(here: World, body: str, when: str) -> None:
+    """A line without an amount shows nothing: said, not crashed, and never taken for empty."""
+    odd = Fault(status=200, body=body)
+
+    def later() -> Fault | None:
+        here.faults.plan("invoices/in_A", odd, method="GET")
+        return None
+
+    if when == "plan":
+        later()
+        with pytest.raises(GatewayUnusable) as unusable:
+            here.run(ADDS)
+        assert unusable.value.code == "stripe_unreadable"
+        assert here.writes() == []
+    else:
+        here.faults.plan("in_A/add_lines", later)
+        assert here.run(ADDS).exit == 4
+    assert here.resume().exit == 0 if when == "verify" else here.run(ADDS).exit == 0
+    assert here.amounts("in_A").count(500) == 2

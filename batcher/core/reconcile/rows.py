@@ -69,7 +69,8 @@ def _row(
     state = states.get(operation.request, RequestState())
     invoice = after.get(ids.get(operation.invoice, operation.invoice))
     status = state.status or Status.NOT_SENT
-    if status is Status.APPLIED or _found_before(operation, state):
+    is_there = _found_before(operation, state) or _found_refused(operation, state, invoice)
+    if status is Status.APPLIED or is_there:
         return _applied(operation, state, invoice)
     if status is Status.REFUSED:
         request = plan.requests[operation.request - 1]
@@ -88,6 +89,17 @@ def _found_before(operation: Operation, state: RequestState) -> bool:
     return (
         state.kept is not None and operation.index is not None and operation.index not in state.kept
     )
+
+
+def _found_refused(operation: Operation, state: RequestState, invoice: Invoice | None) -> bool:
+    """True for a line that carries this row's tag although Stripe said no.
+
+    Only tags prove it: a line that is gone, or a value that stands as asked, may be somebody else's
+    doing, and Stripe said no to ours.
+    """
+    if state.status is not Status.REFUSED or operation.kind is not Kind.ADD or invoice is None:
+        return False
+    return added_line(operation, invoice) is not None
 
 
 def _applied(operation: Operation, state: RequestState, invoice: Invoice | None) -> RowResult:
