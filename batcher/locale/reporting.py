@@ -54,6 +54,14 @@ LABELS: dict[str, Text] = {
     "report.sums": Text(
         "The same, added up from the sheet “{sheet}”", "シート「{sheet}」からの集計"
     ),
+    "report.planned": Text(
+        "Planned, and what became of it: applied, not applied, in doubt",
+        "予定した増減の内訳：反映済み・未反映・結果未確定",
+    ),
+    "report.unplanned": Text(
+        "Without the amounts of {count} rejected or unsent rows that were never planned.",
+        "計画に至らなかった行（{count}行）の金額は含みません。",
+    ),
     "report.words": Text("What the words mean", "状態の説明"),
     "report.facts": Text("About this run", "実行の記録"),
     "report.sign": Text("Sign-off", "確認欄"),
@@ -106,6 +114,9 @@ LABELS: dict[str, Text] = {
     "report.column.total": Text("Total", "合計"),
     "report.column.check_rows": Text("Check: total = sum of statuses", "検算：合計＝状態別の計"),
     "report.column.check_money": Text("Check: difference = 0", "検算：差額＝0"),
+    "report.column.check_planned": Text(
+        "Check: 0, and as on the invoices", "検算：0・請求書別と一致"
+    ),
     "report.column.check_sums": Text("Check: same as above", "検算：上の表と一致"),
     "report.column.currency": Text("Currency", "通貨"),
     "report.column.before": Text("Before", "訂正前"),
@@ -134,11 +145,21 @@ LABELS: dict[str, Text] = {
     "report.column.expected_after": Text("Expected after", "予定の訂正後金額"),
     "report.column.actual_after": Text("Actual after", "実際の訂正後金額"),
     "report.column.discount_before": Text("Discounts before", "訂正前の割引"),
+    "report.column.planned_change": Text("Planned", "予定した増減"),
+    "report.column.applied_change": Text("Applied", "反映済み"),
+    "report.column.not_applied_change": Text("Not applied", "未反映"),
+    "report.column.in_doubt_change": Text("In doubt", "結果未確定"),
+    "report.column.planned_check": Text(
+        "Planned less applied, not applied, in doubt", "予定−反映−未反映−未確定"
+    ),
     "report.column.discount_after": Text("Discounts after", "訂正後の割引"),
+    "report.column.discount_change": Text("Discounts: change", "割引の増減"),
     "report.column.tax_before": Text("Tax before", "訂正前の税額"),
     "report.column.tax_after": Text("Tax after", "訂正後の税額"),
+    "report.column.tax_change": Text("Tax: change", "税額の増減"),
     "report.column.total_before": Text("Total before", "訂正前の合計"),
     "report.column.total_after": Text("Total after", "訂正後の合計"),
+    "report.column.total_change": Text("Total: change", "合計の増減"),
     "report.column.tax_moved": Text("Lines whose tax moved unasked", "依頼なく税額が動いた明細"),
     "report.column.half_corrected": Text("Half corrected", "訂正途中"),
     "report.column.finalizes_at": Text("Finalizes at", "自動確定の日時"),

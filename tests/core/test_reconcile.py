@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from batcher.core.live import Invoice, Line
-from batcher.core.model import Event, MoneyRow, Status
+from batcher.core.model import Event, MoneyRow, PlannedRow, Status
 from batcher.core.plan import Plan
 from batcher.core.reconcile import (
     Reconciled,
@@ -353,7 +353,25 @@ def test_a_create_that_was_refused_has_no_invoice() -> None:
     header = ["ref", "customer", "collection_method", "currency"]
     made = plan(sheet("create_invoices", header, ["a", "cus_7", "charge_automatically", "usd"]))
     result = ended(made, told.sent(1), told.refused(1, "customer"))
-    assert (result.invoices, result.money) == ((), ())
+    (row,) = result.invoices
+    assert (row.invoice, row.currency, row.status, row.is_read_again) == ("@a", "usd", "", True)
+    assert (row.lines_before, row.lines_after, row.rows_not_applied) == (0, 0, 1)
+    assert result.money == ()
+
+
+def test_the_rows_of_an_invoice_that_was_not_made_are_planned_all_the_same() -> None:
+    header = ["ref", "customer", "collection_method", "currency"]
+    made = plan(
+        sheet("create_invoices", header, ["a", "cus_7", "charge_automatically", "usd"]),
+        sheet("add_lines", ["invoice", "amount"], ["@a", 5.0]),
+    )
+    refused = ended(made, told.sent(1), told.refused(1, "customer"))
+    assert refused.planned == (PlannedRow("usd", 500, 0, 500, 0),)
+    (row,) = refused.invoices
+    assert (row.planned_minor, row.not_applied_minor, row.in_doubt_minor) == (500, 500, 0)
+    doubtful = ended(made, told.sent(1))
+    assert [row.is_read_again for row in doubtful.invoices] == [False]
+    assert doubtful.planned == (PlannedRow("usd", 500, 0, 500, 0),)
 
 
 def test_unchanged_rows_are_proved_by_the_read() -> None:

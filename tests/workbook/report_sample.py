@@ -21,6 +21,7 @@ from batcher.core.model import (
     Leftovers,
     LeftoverSheet,
     MoneyRow,
+    PlannedRow,
     Problem,
     Report,
     ReportSheet,
@@ -146,6 +147,7 @@ def invoice(name: str, currency: str, before: int, expected: int, after: int) ->
         finalizes_at="",
         rows_not_applied=0,
         added_minor=expected,
+        planned_minor=expected,
     )
 
 
@@ -155,6 +157,9 @@ def invoices() -> tuple[InvoiceRow, ...]:
         half_corrected=True,
         finalizes_at="2026-11-30T15:00:00Z",
         rows_not_applied=3,
+        planned_minor=4_250,
+        not_applied_minor=750,
+        in_doubt_minor=2_500,
         tax_moved_lines=("il_Moved1", "il_Moved2"),
     )
     return (
@@ -239,6 +244,12 @@ def sample_report(language: str = "en") -> Report:
         ),
         half_corrected=("in_3Half",),
         language=language,
+        planned=(
+            PlannedRow("jpy", 7_500, 7_500, 0, 0),
+            PlannedRow("kwd", 4_250, 1_000, 750, 2_500),
+            PlannedRow("usd", 6_280, 6_280, 0, 0),
+        ),
+        unplanned=1,
     )
 
 

@@ -222,6 +222,48 @@ def test_reconciliation_is_live(english: Path) -> None:
     assert sheet["T4"].number_format == "#,##0;[Red]-#,##0"
 
 
+def by_name(path: Path, invoice: str) -> dict[str, Any]:
+    """A row of Reconciliation by the names of its columns."""
+    (found,) = (row for row in table(path, "Reconciliation") if row[0] == invoice)
+    return dict(zip(PLACES, found, strict=True))
+
+
+def test_what_was_planned_is_accounted_for_to_the_last_row(english: Path) -> None:
+    names = ("planned_change", "expected_change", "not_applied_change", "in_doubt_change")
+    half = by_name(english, "in_3Half")
+    assert [half[name] for name in names] == [4.25, 1, 0.75, 2.5]
+    assert half["planned_check"] == 0
+    kwd = ["KWD", 4.25, 1, 0.75, 2.5, 0, "OK"]
+    assert row_of(english, "Summary", "KWD", 2) == kwd
+    assert row_of(english, "Summary", "USD", 2) == ["USD", 62.8, 62.8, 0, 0, 0, "OK"]
+
+
+def test_a_planned_amount_that_got_lost_shows_in_the_check(tmp_path: Path) -> None:
+    report = sample_report()
+    jpy, kwd, usd = report.planned
+    lost = (replace(jpy, not_applied_minor=1), kwd, usd)
+    path = write_report(replace(report, planned=lost), tmp_path / "a.xlsx").path
+    assert row_of(path, "Summary", "JPY", 2) == ["JPY", 7500, 7500, 1, 0, -1, "CHECK"]
+    elsewhere = write_report(
+        replace(report, invoices=report.invoices[2:]), tmp_path / "b.xlsx"
+    ).path
+    assert row_of(elsewhere, "Summary", "JPY", 2) == ["JPY", 7500, 7500, 0, 0, 0, "CHECK"]
+    assert row_of(elsewhere, "Summary", "KWD", 2)[-1] == "OK"
+
+
+def test_tax_discounts_and_total_have_their_change(tmp_path: Path) -> None:
+    report = sample_report()
+    first, *others = report.invoices
+    own = replace(first, discount_before_minor=500, discount_after_minor=0, tax_after_minor=None)
+    told = replace(report, invoices=(own, *others))
+    path = write_report(told, tmp_path / "r.xlsx").path
+    row = by_name(path, "in_1Office")
+    assert (row["discount_before"], row["discount_after"], row["discount_change"]) == (5, 0, -5)
+    assert (row["tax_before"], row["tax_after"], row["tax_change"]) == (10.01, None, None)
+    assert (row["total_before"], row["total_after"], row["total_change"]) == (110.11, 178.86, 68.75)
+    assert by_name(path, "in_2Tokyo")["tax_change"] == 750
+
+
 def test_invoices_lead_to_the_dashboard(english: Path) -> None:
     link = load_workbook(english)["Reconciliation"]["A2"].hyperlink
     assert link is not None
@@ -329,7 +371,7 @@ def test_japanese_report_keeps_the_six_words(tmp_path: Path) -> None:
 
 def test_a_row_is_as_high_as_its_wrapped_text(english: Path) -> None:
     sheet = load_workbook(english)["Reconciliation"]
-    assert sheet["AB2"].value == "il_Moved1\nil_Moved2"
+    assert sheet.cell(2, PLACES["tax_moved"] + 1).value == "il_Moved1\nil_Moved2"
     assert sheet.row_dimensions[2].height == 30
     assert sheet.row_dimensions[3].height is None
 

@@ -31,12 +31,31 @@ class MoneyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What rows of one currency were to change, in minor units; planned = applied + not applied +
+    in doubt. Rows that already stood as asked are not in it."""
+
+    currency: str
+    planned_minor: int
+    applied_minor: int
+    not_applied_minor: int
+    in_doubt_minor: int
+
+    @property
+    def difference_minor(self) -> int:
+        """What was planned and nobody can account for."""
+        known = self.applied_minor + self.not_applied_minor + self.in_doubt_minor
+        return self.planned_minor - known
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceRow:
     """One invoice reconciled; amounts in minor units, sums of the amounts of all its lines.
 
     `expected_change_minor` is of the rows applied; `other_change_minor` what other people changed
     in the meantime, line by line in `other_lines`; `added`, `updated` and `removed` are what
-    `expected_change_minor` is made of, each with its sign. `discount`, `tax`, `total` are as Stripe
+    `expected_change_minor` is made of, each with its sign. `planned` is what all rows were to
+    change: those applied, `not_applied` and `in_doubt`. `discount`, `tax`, `total` are as Stripe
     states them, None when it does not.
     Where `is_read_again` is False nobody read the invoice after the last write: all that only such
     a read can say (`after`, `other`, the differences) is no number to be shown.
@@ -72,6 +91,9 @@ class InvoiceRow:
     updated_minor: int = 0
     removed_minor: int = 0
     other_lines: tuple[str, ...] = ()
+    planned_minor: int = 0
+    not_applied_minor: int = 0
+    in_doubt_minor: int = 0
 
     @property
     def difference_minor(self) -> int:
@@ -140,7 +162,8 @@ class Report:
     count. `problems` are in the order to be shown. `undone`: of a run that takes another back.
     `unread`: currencies with an invoice that could not be read again. Instants are on the clock of
     `time_zone`, a name, the run's own. `control`: the control sheet, in the report of a chain.
-    `made_at`: when it is made, ISO; now where it is ''.
+    `made_at`: when it is made, ISO; now where it is ''. `planned`: what the rows were to change.
+    `unplanned`: rows whose amount nobody knows, for they never came as far as the plan.
     """
 
     run: str
@@ -160,6 +183,8 @@ class Report:
     time_zone: str = "UTC"
     control: tuple[ControlRow, ...] = ()
     made_at: str = ""
+    planned: tuple[PlannedRow, ...] = ()
+    unplanned: int = 0
 
 
 @dataclass(frozen=True, eq=False)

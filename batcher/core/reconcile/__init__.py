@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from batcher.core.model import EventRecord, InvoiceRow, MoneyRow
+from batcher.core.model import EventRecord, InvoiceRow, MoneyRow, PlannedRow
 from batcher.core.plan.parts import Plan
 from batcher.core.reconcile.invoices import (
     invoice_rows,
@@ -15,6 +15,7 @@ from batcher.core.reconcile.invoices import (
     unread_currencies,
     unread_requests,
 )
+from batcher.core.reconcile.planned import planned_rows
 from batcher.core.reconcile.reads import from_snapshot, invoices_of, snapshot
 from batcher.core.reconcile.requests import request_rows
 from batcher.core.reconcile.rows import RowResult, made_ids, rows_of
@@ -35,6 +36,7 @@ __all__ = [
     "invoices_of",
     "made_ids",
     "money_rows",
+    "planned_rows",
     "reconcile",
     "request_rows",
     "snapshot",
@@ -47,7 +49,7 @@ class Reconciled:
     """A run worked out: every row that became an operation, every invoice, every currency.
 
     `unread`: currencies of invoices that were written on and not read again since; of these only
-    the expected change is known.
+    the expected change is known. `planned`: what the rows were to change, by currency.
     """
 
     rows: tuple[RowResult, ...]
@@ -56,6 +58,7 @@ class Reconciled:
     half_corrected: tuple[InvoiceRow, ...]
     states: Mapping[int, RequestState]
     unread: frozenset[str] = frozenset()
+    planned: tuple[PlannedRow, ...] = ()
 
 
 def reconcile(plan: Plan, events: Sequence[EventRecord]) -> Reconciled:
@@ -73,4 +76,5 @@ def reconcile(plan: Plan, events: Sequence[EventRecord]) -> Reconciled:
         half_corrected=tuple(row for row in invoices if row.half_corrected),
         states=states,
         unread=unread_currencies(plan, unread),
+        planned=planned_rows(rows),
     )

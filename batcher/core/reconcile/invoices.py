@@ -10,6 +10,7 @@ from batcher.core.live import Invoice, Line
 from batcher.core.model import Event, EventRecord, InvoiceRow, Kind, MoneyRow, Status
 from batcher.core.plan.identity import tag_of
 from batcher.core.plan.parts import Operation, Plan
+from batcher.core.reconcile.planned import planned_of
 from batcher.core.reconcile.reads import from_snapshot
 from batcher.core.reconcile.rows import RowResult
 from batcher.core.reconcile.since import changed_since
@@ -27,7 +28,8 @@ def invoice_rows(
     """Every invoice that was read, in the order of its first row.
 
     `before`, `after`: as it was before our first write, and as last read; `ids`: as of `made_ids`;
-    `unread`: as of `unread_requests`. An invoice made by this run had nothing on it before.
+    `unread`: as of `unread_requests`. An invoice made by this run had nothing on it before; one
+    that was to be made and was not has nothing on it at all.
     """
     grouped: dict[str, list[RowResult]] = defaultdict(list)
     for row in rows:
@@ -35,14 +37,34 @@ def invoice_rows(
     made = set(ids.values())
     listed = []
     for invoice, own in grouped.items():
-        was = before.get(invoice)
+        was = before.get(invoice) or _never_made(invoice, own)
         now = after.get(invoice, was)
         if was is None and now is not None and invoice in made:
-            was = replace(now, lines=(), total=None, tax=None, discount=None)
+            was = _empty(now)
         if was is not None and now is not None:
             found = _invoice_row(was, now, own, states)
-            listed.append(replace(found, is_read_again=invoice not in unread))
+            known = invoice not in unread and not _may_be_made(invoice, own)
+            listed.append(replace(found, is_read_again=known))
     return tuple(listed)
+
+
+def _empty(made: Invoice) -> Invoice:
+    """An invoice before it was made: nothing, of all that Stripe states of it now."""
+    total, tax, discount = (
+        None if stated is None else 0 for stated in (made.total, made.tax, made.discount)
+    )
+    return replace(made, lines=(), total=total, tax=tax, discount=discount)
+
+
+def _never_made(name: str, rows: Iterable[RowResult]) -> Invoice | None:
+    """An `@ref` that has no invoice: its rows were planned all the same."""
+    currency = next((row.operation.currency for row in rows if row.operation.currency), "")
+    return Invoice(name, "", currency, ()) if name.startswith("@") and currency else None
+
+
+def _may_be_made(name: str, rows: Iterable[RowResult]) -> bool:
+    """True for an `@ref` of which nobody knows whether Stripe made an invoice."""
+    return name.startswith("@") and any(row.status is Status.IN_DOUBT for row in rows)
 
 
 def _invoice_row(
@@ -57,6 +79,7 @@ def _invoice_row(
     unassigned = sum(o.kind is Kind.REMOVE and o.behavior != "delete" for o in applied)
     left = [r for r in rows if r.status not in (Status.APPLIED, Status.UNCHANGED)]
     counted = len(was.lines) + added - removed - unassigned
+    planned = planned_of(now.currency, rows)
     return InvoiceRow(
         invoice=now.id,
         currency=now.currency,
@@ -87,6 +110,9 @@ def _invoice_row(
         updated_minor=_change(applied, Kind.UPDATE),
         removed_minor=_change(applied, Kind.REMOVE),
         other_lines=_other_lines(was, now, ours, tags),
+        planned_minor=planned.planned_minor,
+        not_applied_minor=planned.not_applied_minor,
+        in_doubt_minor=planned.in_doubt_minor,
     )
 
 
@@ -134,9 +160,12 @@ def _tax_moved(was: Invoice, now: Invoice, ours: set[str]) -> tuple[str, ...]:
 
 
 def money_rows(invoices: Iterable[InvoiceRow]) -> tuple[MoneyRow, ...]:
-    """The money of each currency. What other people changed is not in `actual_change`."""
+    """The money of each currency. What other people changed is not in `actual_change`; invoices
+    that were never made have no money."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for row in invoices:
+        if row.invoice.startswith("@"):
+            continue
         total = sums[row.currency]
         total[0] += row.before_minor
         total[1] += row.expected_change_minor

@@ -55,6 +55,8 @@ def report_of(account: Account, ends: Mapping[tuple[str, int], RowEnd], status: 
         undone=undone_of(account, ends),
         unread=account.reconciled.unread,
         time_zone=zone,
+        planned=account.reconciled.planned,
+        unplanned=len(ends) - len(account.reconciled.rows),
     )
 
 

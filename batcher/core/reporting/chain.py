@@ -17,6 +17,7 @@ from batcher.core.reconcile import (
     invoices_of,
     made_ids,
     money_rows,
+    planned_rows,
     unread_requests,
 )
 from batcher.core.reporting.ends import Account, RowEnd, row_ends
@@ -140,6 +141,7 @@ def _reconciled(
         half_corrected=tuple(row for row in invoices if row.half_corrected),
         states=states,
         unread=frozenset(row.currency for row in invoices if not row.is_read_again),
+        planned=planned_rows(results),
     )
 
 

@@ -1,10 +1,11 @@
-"""The two money tables of Summary: what the run says, and the same added up from the invoices."""
+"""The money tables of Summary: what the run says, the same added up from the invoices, what the
+rows were to change and what became of that, and the control sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from batcher.core.model import ControlRow, InvoiceRow, MoneyRow, Report
+from batcher.core.model import ControlRow, InvoiceRow, MoneyRow, PlannedRow, Report
 from batcher.core.money import excel_format, exponent, from_minor
 from batcher.workbook.paper import Formula, address
 from batcher.workbook.report.layout import Layout, Styled
@@ -20,6 +21,13 @@ _COLUMNS = (
     "difference",
 )
 _BEFORE, _EXPECTED, _ACTUAL, _OTHER, _AFTER, _DIFFERENCE, _CHECK = range(1, 8)
+# A column of the table, and the column of Reconciliation that it must be the sum of.
+_PLANNED = (
+    ("planned_change", "planned_change"),
+    ("applied_change", "expected_change"),
+    ("not_applied_change", "not_applied_change"),
+    ("in_doubt_change", "in_doubt_change"),
+)
 _REREAD = frozenset({_ACTUAL, _OTHER, _AFTER, _DIFFERENCE, _CHECK})
 
 Amounts = tuple[int, int, int, int, int, int]  # the six of _COLUMNS, in minor units
@@ -43,6 +51,61 @@ def write_money(layout: Layout, report: Report, reconciled: Reconciled) -> None:
         row = _sums_row(layout, money, own, first + place, reconciled)
         layout.put(_known(layout, report, money, row))
     _mark(layout, second)
+
+
+def write_planned(layout: Layout, report: Report, reconciled: Reconciled) -> None:
+    """Write what the rows were to change; nothing where no row came as far as the plan."""
+    if not report.planned and not report.unplanned:
+        return
+    layout.title("planned")
+    names = tuple(name for name, _ in _PLANNED)
+    layout.headers(layout.columns(("currency", *names, "difference", "check_planned")))
+    first, last_column = layout.row, len(_PLANNED) + 2
+    for planned in report.planned:
+        layout.put(_planned_row(layout, report, planned, reconciled))
+    if layout.row > first:
+        cells = [(address(first, n), address(layout.row - 1, n)) for n in range(last_column + 1)]
+        layout.leaf.mark_not_zero(*cells[last_column - 1])
+        layout.leaf.mark_not_ok(*cells[last_column], layout.ok)
+    if report.unplanned:
+        layout.span("", layout.word("unplanned", count=str(report.unplanned)), "fact", "plain")
+
+
+def _planned_row(
+    layout: Layout, report: Report, planned: PlannedRow, reconciled: Reconciled
+) -> list[Styled]:
+    """Of the rows; the check: nothing is missing, and the invoices come to the same."""
+    amounts = _of_rows(planned)
+    own = [one for one in report.invoices if one.currency == planned.currency]
+    summed = (
+        sum(one.planned_minor for one in own),
+        sum(one.expected_change_minor for one in own),
+        sum(one.not_applied_minor for one in own),
+        sum(one.in_doubt_minor for one in own),
+    )
+    cells = [address(layout.row, column) for column in range(1, len(amounts) + 2)]
+    values: list[object] = [from_minor(minor, planned.currency) for minor in amounts]
+    difference = "-".join(cells[: len(amounts)])
+    values.append(_rounded(difference, planned.difference_minor, planned.currency))
+    digits = exponent(planned.currency)
+    sums = (
+        f"{cell}=ROUND({_total(reconciled, column, layout.row)},{digits})"
+        for cell, (_, column) in zip(cells, _PLANNED, strict=False)
+    )
+    holds = planned.difference_minor == 0 and amounts == summed
+    check = layout.check(f"AND({','.join((f'{cells[-1]}=0', *sums))})", holds)
+    return _styled(planned.currency, values, check)
+
+
+def _of_rows(planned: PlannedRow) -> tuple[int, int, int, int]:
+    known = planned.applied_minor, planned.not_applied_minor, planned.in_doubt_minor
+    return planned.planned_minor, *known
+
+
+def _total(reconciled: Reconciled, column: str, row: int) -> str:
+    """The sum of a column of Reconciliation over the currency that stands first in this row."""
+    currencies = reconciled.column("currency")
+    return f"SUMIFS({reconciled.column(column)},{currencies},{address(row, 0)})"
 
 
 def write_control(layout: Layout, rows: Sequence[ControlRow]) -> None:
@@ -120,7 +183,7 @@ def _sums_row(
 ) -> list[Styled]:
     """`invoices`: those of this currency. `above`: the row of the first table."""
     amounts = _of_invoices(invoices)
-    terms = _sum_terms(address(layout.row, 0), reconciled)
+    terms = _sum_terms(layout.row, reconciled)
     values = [
         _rounded(term, minor, money.currency) for term, minor in zip(terms, amounts, strict=True)
     ]
@@ -132,10 +195,9 @@ def _sums_row(
     return _styled(money.currency, values, check)
 
 
-def _sum_terms(currency_cell: str, reconciled: Reconciled) -> tuple[str, ...]:
+def _sum_terms(row: int, reconciled: Reconciled) -> tuple[str, ...]:
     def total(column: str) -> str:
-        currencies = reconciled.column("currency")
-        return f"SUMIFS({reconciled.column(column)},{currencies},{currency_cell})"
+        return _total(reconciled, column, row)
 
     before, other, after = total("amount_before"), total("other_change"), total("actual_after")
     actual = f"{after}-{before}-{other}"

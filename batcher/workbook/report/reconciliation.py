@@ -1,7 +1,8 @@
 """The sheet Reconciliation: one row per invoice, its money tied out by live formulas.
 
-Amounts are the sums of the amounts of all lines; discounts, tax and total stand apart. Of an
-invoice that could not be read again nothing is shown that only such a read can say.
+Amounts are the sums of the amounts of all lines; what was planned, and discounts, tax and total
+stand apart. Of an invoice that could not be read again nothing is shown that only such a read can
+say.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from batcher.locale import word
 from batcher.workbook.paper import Book, Formula, Heading, Leaf, Link, address, reference
 
 _TAB_COLOUR = "#1F3A4D"
-_PRINT_PERCENT = 50  # as large as the columns after `difference` fit across A4
+_PRINT_PERCENT = 50  # as large as the columns from `planned` to `total_change` fit across A4
 _NAMED = 3  # invoice, customer and currency stand on every page
 
 
@@ -132,6 +133,28 @@ def _difference(place: _Place) -> Formula:
     return _rounded(parts, difference_minor, place.invoice.currency)
 
 
+def _planned_check(place: _Place) -> Formula:
+    parts = ("expected_change", "not_applied_change", "in_doubt_change")
+    text = "".join(f"-{place.cell(name)}" for name in parts)
+    invoice = place.invoice
+    known = (invoice.expected_change_minor, invoice.not_applied_minor, invoice.in_doubt_minor)
+    value_minor = invoice.planned_minor - sum(known)
+    return _rounded(f"{place.cell('planned_change')}{text}", value_minor, invoice.currency)
+
+
+def _change(name: str, before: str, after: str) -> _Column:
+    """How an amount that Stripe states has changed; blank where it states one of the two not."""
+
+    def value(place: _Place) -> Formula | None:
+        was, now = (getattr(place.invoice, f"{one}_minor") for one in (before, after))
+        if was is None or now is None:
+            return None
+        return _rounded(f"{place.cell(after)}-{place.cell(before)}", now - was,
+                        place.invoice.currency)  # fmt: skip
+
+    return _Column(name, 13, "number", True, value, reread=True)
+
+
 def _rounded(text: str, value_minor: int, currency: str) -> Formula:
     """Excel adds in binary: without ROUND a sum that ties out may differ by 1E-13."""
     return Formula(f"=ROUND({text},{exponent(currency)})", from_minor(value_minor, currency))
@@ -162,12 +185,19 @@ COLUMNS: tuple[_Column, ...] = (
     _Column("expected_after", 13, "number", True, _expected_after),
     _money("actual_after", lambda invoice: invoice.after_minor, reread=True),
     _Column("difference", 13, "check_number", True, _difference, reread=True),
+    _money("planned_change", lambda invoice: invoice.planned_minor),
+    _money("not_applied_change", lambda invoice: invoice.not_applied_minor),
+    _money("in_doubt_change", lambda invoice: invoice.in_doubt_minor),
+    _Column("planned_check", 13, "check_number", True, _planned_check),
     _money("discount_before", lambda invoice: invoice.discount_before_minor),
     _money("discount_after", lambda invoice: invoice.discount_after_minor, reread=True),
+    _change("discount_change", "discount_before", "discount_after"),
     _money("tax_before", lambda invoice: invoice.tax_before_minor),
     _money("tax_after", lambda invoice: invoice.tax_after_minor, reread=True),
+    _change("tax_change", "tax_before", "tax_after"),
     _money("total_before", lambda invoice: invoice.total_before_minor),
     _money("total_after", lambda invoice: invoice.total_after_minor, reread=True),
+    _change("total_change", "total_before", "total_after"),
     _text("other_lines", 30, lambda invoice: "\n".join(invoice.other_lines)),
     _text("tax_moved", 24, lambda invoice: "\n".join(invoice.tax_moved_lines)),
     _Column("half_corrected", 10, "bad_if_filled", False, _half),
@@ -187,7 +217,7 @@ def write_reconciliation(book: Book, title: str, report: Report) -> Reconciled:
         _write_invoice(leaf, row, invoice, report.language)
     _mark(leaf, len(invoices), report.language)
     leaf.finish_table(len(COLUMNS), frozen_columns=_NAMED)
-    breaks = (PLACES["amount_before"], PLACES["difference"] + 1)
+    breaks = tuple(PLACES[name] for name in ("amount_before", "planned_change", "other_lines"))
     leaf.print_apart(breaks, _PRINT_PERCENT, repeated=_NAMED)
     return Reconciled(leaf.name, len(invoices))
 
@@ -211,5 +241,5 @@ def _mark(leaf: Leaf, rows: int, language: str) -> None:
         return
     check = PLACES["lines_check"]
     leaf.mark_not_ok(address(1, check), address(rows, check), word("report.ok", language))
-    difference = PLACES["difference"]
-    leaf.mark_not_zero(address(1, difference), address(rows, difference))
+    for name in ("difference", "planned_check"):
+        leaf.mark_not_zero(address(1, PLACES[name]), address(rows, PLACES[name]))

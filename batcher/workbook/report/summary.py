@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from batcher.core.model import InvoiceRow, Report, Status
 from batcher.workbook.paper import Formula, Leaf, address, reference
 from batcher.workbook.report.layout import LAST, WIDTHS, Layout, Styled
-from batcher.workbook.report.money import write_control, write_money
+from batcher.workbook.report.money import write_control, write_money, write_planned
 from batcher.workbook.report.reconciliation import Reconciled, invoice_link
 from batcher.workbook.report.rows import Extent
 
@@ -29,6 +29,7 @@ def write_summary(leaf: Leaf, report: Report, extents: Extents, reconciled: Reco
     _write_half_corrected(layout, report)
     _write_rows(layout, report, extents)
     write_money(layout, report, reconciled)
+    write_planned(layout, report, reconciled)
     if report.control:
         write_control(layout, report.control)
     _write_sign_off(layout)
