@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeVar
@@ -21,6 +22,7 @@ from batcher.core.ports import Clock, Gateway
 from batcher.run.patience import Patience
 
 PAGE_LINES = 100
+PAGING_TRIES = 5
 NOT_ASKED = "HTTP 200 about something else than was asked"
 STOP_CHECK_S = 0.5
 _Found = TypeVar("_Found")
@@ -34,6 +36,10 @@ class GatewayUnusable(Exception):
         super().__init__(f"{code}: {details.get('reason', '')}")
         self.code = code
         self.details = details
+
+
+class CursorGone(GatewayUnusable):
+    """A list was refused in the middle: what its last page ended with is not there any more."""
 
 
 @dataclass(slots=True)
@@ -98,12 +104,20 @@ class Reader:
         while True:
             page = self.get(path, [*query, ("limit", str(PAGE_LINES)), *after])
             if isinstance(page, Missing):
-                raise GatewayUnusable("stripe_unreadable", reason=page.reason, path=path)
+                unusable = CursorGone if after and not page.unreadable else GatewayUnusable
+                raise unusable("stripe_unreadable", reason=page.reason, path=path)
             found = page.get("data") or []
             yield from found
             if not page.get("has_more") or not found:
                 return
             after = [("starting_after", str(found[-1]["id"]))]
+
+    def _all(self, path: str) -> list[Json]:
+        """A whole list; from the start again where somebody took the end of a page away."""
+        for _ in range(PAGING_TRIES - 1):
+            with suppress(CursorGone):
+                return list(self.pages(path))
+        return list(self.pages(path))
 
     def each(self, ids: Iterable[str], read: Callable[[str], _Found]) -> dict[str, _Found]:
         """id -> what `read` gives for it, several at once."""
@@ -123,7 +137,7 @@ class Reader:
         if isinstance(embedded, Mapping) and embedded.get("has_more") is False:
             lines = embedded.get("data") or []
         else:
-            lines = list(self.pages(path))
+            lines = self._all(path)
         try:
             return live_invoice(raw, lines)
         except (KeyError, TypeError, ValueError, AttributeError) as error:

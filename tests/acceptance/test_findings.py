@@ -151,3 +151,19 @@ def test_differences_that_cancel(double: Served, batcher: Program, desk: Path) -
     ended = batcher.run(book, ends=3)
     assert ended.json["money"]["usd"]["difference"] == "0.00"
     assert (state.amounts(first), state.amounts(second)) == ([5500], [4500])
+
+
+def test_a_line_deleted_while_they_are_paged(double: Served, batcher: Program, desk: Path) -> None:
+    """The end of the first page goes before the second is asked for: read from the start again."""
+    invoice = double.state.invoice("usd")
+    for number in range(120):
+        double.state.line(invoice, 100 + number)
+    gone = double.state.lines_of(invoice)[99].line
+    double.faults.plan(
+        Fault.NONE, f"starting_after={gone}", method="GET", hook=lambda: double.state.remove(gone)
+    )
+    book = books.write(desk / "a.xlsx", {"add_lines": [["invoice", "amount"], [invoice, 5]]})
+    ended = batcher.run(book)
+    assert len(double.state.amounts(invoice)) == 120
+    assert ended.json["money"]["usd"]["before"] == "189.41"
+    assert ended.json["money"]["usd"]["difference"] == "0.00"
