@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from batcher.core.canary import Canary
-    from batcher.core.model import Review
+    from batcher.core.model import Review, ReviewInvoice
     from batcher.core.plan import Plan
     from batcher.run import Options
     from batcher.settings import Settings
@@ -33,17 +33,20 @@ REASONS_SHOWN = 5
 
 def say_plan(plan: Plan, settings: Settings, language: str) -> None:
     """What would happen: rows, requests, time, per invoice what changes, and by currency."""
-    sent = [operation for operation in plan.operations if operation.is_sent]
+    from batcher.core.reporting import moving_of, review_invoices
+
+    moving = moving_of(plan)
     said_of = {
-        "rows": len(sent),
+        "rows": len(moving),
         "requests": len(plan.requests),
-        "invoices": len({operation.invoice for operation in sent}),
-        "unchanged": len(plan.operations) - len(sent),
+        "invoices": len({operation.invoice for operation in moving}),
+        "unchanged": len(plan.operations) - len(moving),
         "seconds": seconds_at_least(plan, settings),
     }
-    say(word("cli.plan", language, **{name: str(count) for name, count in said_of.items()}))
-    if sent:
-        _say_invoices(plan, language)
+    code = "cli.plan.blocked" if moving and not plan.requests else "cli.plan"
+    say(word(code, language, **{name: str(count) for name, count in said_of.items()}))
+    if moving:
+        _say_invoices(review_invoices(plan, moving), language)
 
 
 def seconds_at_least(plan: Plan, settings: Settings) -> int:
@@ -54,32 +57,23 @@ def seconds_at_least(plan: Plan, settings: Settings) -> int:
     return ceil(max(together, busiest))
 
 
-def _say_invoices(plan: Plan, language: str) -> None:
-    """The invoices that move most, one line each, then the net change by currency."""
-    from batcher.run.staleness import planned_money
-
-    rows = Counter(operation.invoice for operation in plan.operations if operation.is_sent)
-    changes: Counter[str] = Counter()
-    currencies = {}
-    for operation in plan.operations:
-        if operation.is_sent:
-            changes[operation.invoice] += operation.change_minor
-            currencies[operation.invoice] = operation.currency
-    movers = sorted(rows, key=lambda invoice: -abs(changes[invoice]))
+def _say_invoices(movers: Sequence[ReviewInvoice], language: str) -> None:
+    """The invoices that move most, currency by currency, one line each; then the net changes."""
     head = [word(f"cli.plan.{name}", language) for name in ("invoice", "currency", "rows")]
     head += [word(f"cli.plan.{name}", language) for name in ("before", "change", "after")]
     table = [head]
-    for invoice in movers[:INVOICES_SHOWN]:
-        live, currency = plan.before.get(invoice), currencies[invoice]
-        before, change = live.amount if live else 0, changes[invoice]
-        amounts = (before, change, before + change)
-        shown = [money.show(amount, currency) for amount in amounts]
-        table.append([invoice, currency.upper(), str(rows[invoice]), *shown])
+    for one in movers[:INVOICES_SHOWN]:
+        amounts = (one.before_minor, one.change_minor, one.before_minor + one.change_minor)
+        shown = [money.show(amount, one.currency) for amount in amounts]
+        table.append([one.invoice, one.currency.upper(), str(one.rows), *shown])
     for line in aligned(table, frozenset({2, 3, 4, 5})):
         say(f"  {line}")
     if len(movers) > INVOICES_SHOWN:
         say(f"  {word('cli.plan.more', language, count=str(len(movers) - INVOICES_SHOWN))}")
-    net = [f"{c.upper()} {money.show(change, c)}" for c, change in planned_money(plan).items()]
+    changes: Counter[str] = Counter()
+    for one in movers:
+        changes[one.currency] += one.change_minor
+    net = [f"{c.upper()} {money.show(change, c)}" for c, change in changes.items() if c]
     say(word("cli.plan.net", language, changes=", ".join(net)))
 
 

@@ -61,6 +61,12 @@ LABELS: dict[str, Text] = {
         "送信予定：{rows} 行、{requests} リクエスト、請求書 {invoices} 件"
         "（所要時間 {seconds} 秒以上）。変更しない行：{unchanged} 行。",
     ),
+    "cli.plan.blocked": Text(
+        "Nothing can be sent yet: see the problems and questions above. With them settled, {rows}"
+        " rows on {invoices} invoices would change, as far as can be told now.",
+        "上記の問題や確認事項が解決するまで送信できません。現時点で変更の対象となるのは {rows} 行、"
+        "請求書 {invoices} 件です。",
+    ),
     "cli.plan.invoice": Text("invoice", "請求書"),
     "cli.plan.currency": Text("currency", "通貨"),
     "cli.plan.rows": Text("rows", "行数"),

@@ -21,9 +21,9 @@ _INVOICES = (
     ("finalizes_at", 26),
 )  # fmt: skip
 _ROWS = (
-    ("sheet", 16), ("row", 6), ("operation", 15), ("invoice", 19), ("line", 19),
+    ("sheet", 15), ("row", 6), ("operation", 15), ("invoice", 29), ("line", 29),
     ("description", 22), ("currency", 8), ("column", 13), ("old", 15), ("new", 15),
-    ("change", 13), ("message", 29),
+    ("change", 13), ("message", 26),
 )  # fmt: skip
 _CURRENCY, _ROW_COUNT, _BEFORE, _CHANGE, _AFTER = 2, 3, 6, 7, 8
 

@@ -30,6 +30,7 @@ def test_invoices_and_counts() -> None:
     assert shown == [("in_1", "A Ltd", 1, 2, 2, 5700, -2575), ("in_2", "cus_2", 1, 0, 1, 0, 900)]
     assert found.counts == {
         "rows_to_send": 2, "requests_planned": 2, "invoices": 2, "rows_left_alone": 1,
+        "errors": 0, "questions": 0, "warnings": 0,
     }  # fmt: skip
     assert found.facts[:2] == (("workbook", "october.xlsx"), ("plan_digest", "abc"))
 

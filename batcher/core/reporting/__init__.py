@@ -6,7 +6,7 @@ from batcher.core.reporting.books import leftovers_of, report_of
 from batcher.core.reporting.ends import Account, RowEnd, counts, row_ends
 from batcher.core.reporting.exits import Exit, blocking, blocks
 from batcher.core.reporting.objects import object_of
-from batcher.core.reporting.review import review_invoices, review_of
+from batcher.core.reporting.review import moving_of, review_invoices, review_of
 
 __all__ = [
     "Account",
@@ -16,6 +16,7 @@ __all__ = [
     "blocks",
     "counts",
     "leftovers_of",
+    "moving_of",
     "object_of",
     "report_of",
     "review_invoices",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from batcher.core.live import Invoice
-from batcher.core.model import Kind, Review, ReviewInvoice, ReviewRow, Status
+from batcher.core.model import Kind, Review, ReviewInvoice, ReviewRow, Severity, Status
 from batcher.core.plan.parts import Change, Operation, Plan
 from batcher.core.reporting.ends import Account, RowEnd
 
@@ -21,7 +21,8 @@ FACTS = (
 def review_of(account: Account, ends: Mapping[tuple[str, int], RowEnd]) -> Review:
     """What the plan of a workbook would do. `ends`: as of `row_ends`."""
     plan = account.plan
-    moving = [o for o in plan.operations if _would(o, account.blocked)]
+    moving = moving_of(plan)
+    severities = Counter(problem.severity for problem in account.problems)
     known = dict(account.facts)
     facts = [(name, known[name]) for name in FACTS if name in known]
     return Review(
@@ -31,6 +32,9 @@ def review_of(account: Account, ends: Mapping[tuple[str, int], RowEnd]) -> Revie
             "requests_planned": len(plan.requests),
             "invoices": len({o.invoice for o in moving}),
             "rows_left_alone": len(ends) - len(moving),
+            "errors": severities[Severity.ERROR],
+            "questions": severities[Severity.QUESTION],
+            "warnings": severities[Severity.WARNING],
         },
         invoices=review_invoices(plan, moving),
         rows=tuple(_rows(account, ends, moving)),
@@ -40,10 +44,12 @@ def review_of(account: Account, ends: Mapping[tuple[str, int], RowEnd]) -> Revie
     )
 
 
-def _would(operation: Operation, blocked: bool) -> bool:
-    """True for a row that is to be sent, or would be if the questions were answered."""
-    waits = blocked and operation.status is Status.NOT_SENT and bool(operation.changes)
-    return operation.is_sent or waits
+def moving_of(plan: Plan) -> list[Operation]:
+    """The rows that are to be sent; of a plan that is blocked those that would be, were its
+    questions answered and its problems mended."""
+    return [
+        o for o in plan.operations if o.is_sent or (o.status is Status.NOT_SENT and bool(o.changes))
+    ]
 
 
 def review_invoices(plan: Plan, moving: Sequence[Operation]) -> tuple[ReviewInvoice, ...]:
