@@ -14,12 +14,15 @@ from batcher.workbook.formats import doubt, parse_day_format, parse_format, pars
 Objects = npt.NDArray[np.object_]
 
 
-def fault_cells(cells: Objects, code: str) -> None:
-    """Put a Fault where this format would show a number, a day or a text as another one."""
+def fault_cells(cells: Objects, code: str, *, whole: bool = False) -> None:
+    """Put a Fault where this format would show a number, a day or a text as another one; `whole`:
+    only whole numbers are shown so."""
     known: dict[object, Fault | None] = {}
     for place in np.ndindex(cells.shape):
         cell = cells[place]
         if isinstance(cell, bool) or not isinstance(cell, (int, float, datetime, str)):
+            continue
+        if whole and (not isinstance(cell, (int, float)) or cell % 1):
             continue
         key = type(cell), cell
         if key not in known:

@@ -12,6 +12,7 @@ from batcher.workbook.content import refuse_long_text
 from batcher.workbook.grid import address, column_letters, column_number
 from batcher.workbook.markup import MAIN
 from batcher.workbook.rows import Rows, is_flat, misfit, misplaced
+from batcher.workbook.styles import is_of_whole_numbers
 
 _IN_ROW = ["worksheet", "sheetData", "row"]
 _HOLDERS = (_IN_ROW, _IN_ROW[:2])  # what is no row or cell of Excel's in them would vanish unseen
@@ -42,6 +43,7 @@ class Elements:
         self._inline, self._inline_met = "", False
         self._twice = False
         self._conditioned: list[str] = []
+        self._condition, self._tested = "", ""
         self._heard: list[str] = []
         self._units = 0
 
@@ -74,6 +76,10 @@ class Elements:
             self._end_cell()
         elif plain == "f":
             self._formula = {**(self._formula or {}), "": "".join(self._heard)}
+        elif plain == "formula" and self._path[-1] == "cfRule":
+            self._tested = self._tested or "".join(self._heard)
+        elif plain == "cfRule":
+            self._end_condition()
         elif plain == "v" and self._path[-1] == "c":
             self._twice |= self._value is not None
             self._value = "".join(self._heard)
@@ -151,9 +157,14 @@ class Elements:
         self._conditioned = attributes.get("sqref", "").split()
 
     def _note_condition(self, attributes: Mapping[str, str]) -> None:
-        code = self._rows.meaning.styles.conditional.get(attributes.get("dxfId", ""))
-        for reference in self._conditioned if code else ():
-            self._rows.grid.restyle(reference, code or "")
+        styles = self._rows.meaning.styles.conditional
+        self._condition, self._tested = styles.get(attributes.get("dxfId", ""), ""), ""
+
+    def _end_condition(self) -> None:
+        first = self._conditioned[0].partition(":")[0] if self._conditioned else ""
+        whole = is_of_whole_numbers(self._tested, first)
+        for reference in self._conditioned if self._condition else ():
+            self._rows.grid.restyle(reference, self._condition, whole=whole)
 
     def _note_merge(self, attributes: Mapping[str, str]) -> None:
         self._rows.grid.merge(attributes.get("ref", ""))

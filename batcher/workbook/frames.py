@@ -141,7 +141,7 @@ def _fault_restyled(cells: Objects, rows: Numbers, columns: Numbers, end: SheetE
             if left < 0:
                 cells[:] = Fault("format_conditional", "", {"format": restyled.code})
                 return
-            fault_cells(part, restyled.code)
+            fault_cells(part, restyled.code, whole=restyled.whole)
 
 
 def _edges(corners: array[int]) -> Numbers:

@@ -93,11 +93,13 @@ class Grid:
         self._spreads.append(Spread(*corners(reference), fault))
         _judge_count(len(self._spreads))
 
-    def restyle(self, reference: str, code: str) -> None:
-        """Note a range that a conditional format may show by this code."""
-        whole = (1, 1, COLUMNS_MAX, ROWS_MAX)  # of `C:C` nobody but its writer says how it is meant
-        edges = corners(reference) if _RANGE.fullmatch(reference) else whole
-        self._restyled.append(Restyled(*edges, code))
+    def restyle(self, reference: str, code: str, *, whole: bool = False) -> None:
+        """Note a range that a conditional format may show by this code, `whole`: only those of its
+        cells that are whole numbers."""
+        # Of `C:C` nobody but its writer says how it is meant.
+        everywhere = (1, 1, COLUMNS_MAX, ROWS_MAX)
+        edges = corners(reference) if _RANGE.fullmatch(reference) else everywhere
+        self._restyled.append(Restyled(*edges, code, whole))
         _judge_count(len(self._restyled))
 
     def merge(self, reference: str) -> None:

@@ -37,13 +37,15 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Restyled:
-    """A range whose cells a conditional format may show by this code: corners as true numbers."""
+    """A range whose cells a conditional format may show by this code: corners as true numbers.
+    `whole`: only those that are whole numbers."""
 
     left: int
     top: int
     right: int
     bottom: int
     code: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

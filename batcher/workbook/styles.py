@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +28,8 @@ _MS_PER_DAY = 86_400_000
 _FIRST_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _BEFORE_1900 = datetime(1899, 12, 30)  # noqa: DTZ001
 _LAST_SERIAL = 2_958_466  # 10000-01-01, one day after Excel's last
+# How a condition says first of all that its cell is a whole number, as our templates do.
+_WHOLE = re.compile(r"AND\((?:ISNUMBER\(([A-Z]+[0-9]+)\),)?([A-Z]+[0-9]+)=INT\(\2\),.+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +109,10 @@ def moment(text: str, serial: float, since_1904: bool, elapsed: bool) -> object:
     if since_1904:
         return _FIRST_1904 + timedelta(days=days) + rest
     return _BEFORE_1900 + timedelta(days=days + (1 if days < 60 else 0)) + rest
+
+
+def is_of_whole_numbers(formula: str, first: str) -> bool:
+    """True for a condition that no cell meets but a whole number. `first`: the first cell of its
+    range, whose address the formula writes for the cell it is asked of."""
+    told = _WHOLE.fullmatch(formula.replace(" ", ""))
+    return told is not None and told[2] == first and told[1] in (None, first)
