@@ -57,7 +57,7 @@ class Settings(BaseSettings):
         description="Requests a second to all endpoints together. Default: 100; 25 with a test "
         "key.",
     )
-    threads: int = Field(default=16, ge=1, le=64, description="Invoices written at once, at most.")
+    threads: int = Field(default=48, ge=1, le=64, description="Invoices written at once, at most.")
     lines_per_request: int = Field(default=50, ge=1, description="Lines in one request, at most.")
     lines_per_invoice: int = Field(
         default=250, ge=1, description="Lines on one invoice after each request, at most."

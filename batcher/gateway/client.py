@@ -17,7 +17,7 @@ from urllib3.exceptions import HTTPError
 
 from batcher import __version__
 from batcher.core.model import Answer
-from batcher.gateway.connection import Deadline, open_session
+from batcher.gateway.connection import Deadline, Watch, open_session
 from batcher.gateway.crowd import Crowd
 from batcher.gateway.headers import read_headers
 from batcher.gateway.key import Secret
@@ -67,6 +67,7 @@ class StripeGateway:
         self._pace = pace
         self._crowd = Crowd(concurrency)
         self._total_s = total_s
+        self._watch = Watch(total_s)
         self._body_bytes_max = body_bytes_max
         self._session = open_session(self._secret, concurrency)
         self._http = stripe.RequestsClient(
@@ -126,7 +127,7 @@ class StripeGateway:
     def _call(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> Answer:
-        with Deadline(self._total_s) as deadline:
+        with self._watch.deadline() as deadline:
             try:
                 raw, status, answered = self._http.request_stream(method, url, headers, body)
             except stripe.APIConnectionError as error:

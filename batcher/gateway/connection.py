@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
+from collections import deque
 from contextlib import suppress
 from contextvars import ContextVar
 from http.cookiejar import DefaultCookiePolicy
@@ -19,26 +21,73 @@ from requests.auth import AuthBase
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+IDLE_S = 1.0  # how long the watching thread stays without anything to watch
+
+
+class Watch:
+    """One thread that ends the calls of many whose time is over; all get the same `seconds`, so
+    they end in the order they began. It runs while there are calls to be watched."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._watched: deque[tuple[float, Deadline]] = deque()
+        self._changed = threading.Condition()
+        self._is_running = False
+
+    def deadline(self) -> Deadline:
+        """A deadline for one call, to be entered at once."""
+        return Deadline(self)
+
+    def begin(self, deadline: Deadline) -> None:
+        """Watch a call from now on."""
+        with self._changed:
+            self._watched.append((time.monotonic() + self._seconds, deadline))
+            if len(self._watched) == 1:
+                self._changed.notify_all()
+            if not self._is_running:
+                self._is_running = True
+                threading.Thread(target=self._run, name="deadlines", daemon=True).start()
+
+    def _run(self) -> None:
+        while (late := self._next()) is not None:
+            late.expire()
+
+    def _next(self) -> Deadline | None:
+        """The next whose time is over; None after a while without any."""
+        with self._changed:
+            while True:
+                while self._watched and self._watched[0][1].is_over:
+                    self._watched.popleft()
+                if not self._watched:
+                    self._changed.wait(IDLE_S)
+                    if not self._watched:
+                        self._is_running = False
+                        return None
+                    continue
+                left_s = self._watched[0][0] - time.monotonic()
+                if left_s <= 0:
+                    return self._watched.popleft()[1]
+                self._changed.wait(left_s)
+
 
 class Deadline:
-    """`with Deadline(seconds)`: every connection this thread uses inside is shut at its end.
+    """`with watch.deadline()`: every connection this thread uses inside is shut at its end.
 
     `passed` says afterwards whether that happened. Looking up a host's name cannot be cut short,
     and opening a connection, TLS included, has its own limit.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, watch: Watch) -> None:
         self.passed = False
-        self._over = False
+        self.is_over = False
+        self._watch = watch
         self._connection: HTTPConnection | None = None
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
-        self._timer = threading.Timer(seconds, self._expire)
-        self._timer.daemon = True
 
     def __enter__(self) -> Deadline:
         self._token = _CURRENT.set(self)
-        self._timer.start()
+        self._watch.begin(self)
         return self
 
     def __exit__(
@@ -48,8 +97,7 @@ class Deadline:
         trace: TracebackType | None,
     ) -> None:
         with self._lock:
-            self._over = True
-        self._timer.cancel()
+            self.is_over = True
         _CURRENT.reset(self._token)
 
     def watch(self, connection: HTTPConnection) -> None:
@@ -60,9 +108,10 @@ class Deadline:
             self._connection = connection
             self._socket = connection.sock
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
+        """The time is over: shut the connection, unless the call has ended."""
         with self._lock:
-            if self._over:  # the connection may serve somebody else by now
+            if self.is_over:  # the connection may serve somebody else by now
                 return
             self.passed = True
             connected = None if self._connection is None else self._connection.sock

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, select
@@ -19,6 +18,7 @@ from batcher.core.ports import LedgerUnusable
 from batcher.ledger.chain import canonical, detail_of, first_broken, link
 from batcher.ledger.engine import WRITES, copy_sqlite
 from batcher.ledger.locks import FileLock, Holder, Taken, locked, machine_of, this_process
+from batcher.ledger.queue import Entry, NotAdded, Queue
 from batcher.ledger.records import (
     batches,
     event_record,
@@ -68,8 +68,7 @@ class SqlLedger:
         self._speaker = speaker
         self._clock = clock
         self._held: tuple[RowLock, ...] = ()
-        # Our own threads wait for one another here, so that a server's patience is for others.
-        self._turn = Lock()
+        self._queue = Queue(self._commit)
 
     @contextmanager
     def lock(self, account: str, livemode: bool) -> Iterator[None]:
@@ -154,15 +153,47 @@ class SqlLedger:
 
         `detail` is what JSON holds; it comes back as JSON gives it (tuples as lists).
         """
-        text = canonical(detail)
-        with self._turn, self._writing() as connection:
-            self._require_locks(connection)
+        return self._queue.append(Entry(run, kind, request, canonical(detail)))
+
+    def _commit(self, entries: Sequence[Entry]) -> list[EventRecord]:
+        """Write events of one or several runs in one transaction; raises NotAdded where none of
+        them was."""
+        is_adding = False
+        try:
+            with self._writing() as connection:
+                hashes = self._begin(connection, {entry.run for entry in entries})
+                is_adding = True
+                records = self._add_all(connection, entries, hashes)
+                is_adding = False  # whatever breaks from here on may come after the commit
+        except (LedgerUnusable, KeyError, SQLAlchemyError) as error:
+            if is_adding:
+                raise NotAdded(error) from error
+            raise
+        return records
+
+    def _begin(self, connection: Connection, names: Iterable[str]) -> dict[str, str | None]:
+        """Each run's last hash, None for a run that is not there; on a server its turn, too."""
+        self._require_locks(connection)
+        hashes = {}
+        for run in sorted(names):
             if not self._is_sqlite:
                 connection.execute(_OWN_RUN, {"run": run})
-            previous = connection.scalar(_LAST_HASH, {"run": run})
+            hashes[run] = connection.scalar(_LAST_HASH, {"run": run})
+        return hashes
+
+    def _add_all(
+        self, connection: Connection, entries: Sequence[Entry], hashes: dict[str, str | None]
+    ) -> list[EventRecord]:
+        records = []
+        for one in entries:
+            previous = hashes[one.run]
             if previous is None:  # every run begins with an event
-                raise KeyError(run)
-            return self._add(connection, previous, run, kind, request, text)
+                raise KeyError(one.run)
+            record, hashes[one.run] = self._add(
+                connection, previous, one.run, one.kind, one.request, one.detail
+            )
+            records.append(record)
+        return records
 
     def _require_locks(self, connection: Connection) -> None:
         """What is added and the proof that the account is still ours are one transaction."""
@@ -177,7 +208,8 @@ class SqlLedger:
         kind: Event,
         request: int | None,
         detail: str,
-    ) -> EventRecord:
+    ) -> tuple[EventRecord, str]:
+        """The event as added, and its hash."""
         # The clock is read inside the transaction: times and numbers have the same order.
         at = stamp(self._clock())
         facts = {"at": at, "kind": kind.value, "request": request, "detail": detail}
@@ -186,7 +218,7 @@ class SqlLedger:
             events.insert(), {"run": run, "hash": proof, **facts}
         ).inserted_primary_key
         assert key is not None
-        return EventRecord(key[0], run, at, kind, request, detail_of(detail))
+        return EventRecord(key[0], run, at, kind, request, detail_of(detail)), proof
 
     def run(self, run: str) -> RunRecord | None:
         """One run by its id."""

@@ -42,11 +42,14 @@ class Course:
     lock: Lock = field(default_factory=Lock)
     waiting: Callable[[float, str], None] = lambda _seconds, _reason: None
     of_invoice: dict[str, list[Request]] = field(init=False)
+    creates: dict[str, Operation] = field(init=False)
 
     def __post_init__(self) -> None:
         self.of_invoice = {}
         for request in self.plan.requests:
             self.of_invoice.setdefault(request.invoice, []).append(request)
+        made = (one for one in reversed(self.plan.operations) if one.kind is Kind.CREATE)
+        self.creates = {one.invoice: one for one in made}
 
     def state(self, number: int) -> RequestState:
         """Where a request stands."""
@@ -72,12 +75,11 @@ class Course:
         """The id of an invoice; of one that a create of this plan made for `@ref`."""
         if not invoice.startswith("@"):
             return invoice
-        for operation in self.plan.operations:
-            if operation.kind is Kind.CREATE and operation.invoice == invoice:
-                made = operation.stripe_id or self.state(operation.request or 0).made
-                assert made, f"{invoice} has its turn before it was made"
-                return made
-        raise AssertionError(f"{invoice} is created by no row of this plan")
+        operation = self.creates.get(invoice)
+        assert operation is not None, f"{invoice} is created by no row of this plan"
+        made = operation.stripe_id or self.state(operation.request or 0).made
+        assert made, f"{invoice} has its turn before it was made"
+        return made
 
     def path(self, request: Request) -> str:
         """Where a request goes, with the id of an invoice made in this run for its `@ref`."""

@@ -45,7 +45,7 @@ class Options:
     lines_per_invoice: int = LINES_PER_INVOICE
     amount_max_minor: int | None = None
     requests_per_s: float = 25.0
-    threads: int = 16
+    threads: int = 48
 
     @property
     def expected(self) -> Expected:

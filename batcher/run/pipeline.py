@@ -221,5 +221,6 @@ def send_and_close(
     edges.listener.stage("verifying")
     is_cut = sent.halted not in ("", "stop_run")
     patience_s = min(edges.contact_s if is_cut else VERIFY_BUDGET_S, edges.budget_s)
-    seen = verify_touched(opened, prepared.plan, replace(reader, budget_s=patience_s), edges)
-    return finish(opened, prepared, edges, sent if is_cut or not seen.halted else seen)
+    patient = replace(reader, budget_s=patience_s)
+    verified = verify_touched(opened, prepared.plan, patient, edges, sent.seen)
+    return finish(opened, prepared, edges, sent if is_cut or not verified.halted else verified)

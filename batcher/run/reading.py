@@ -56,7 +56,7 @@ class Reader:
     budget_s: float = 180.0
     silence_s: float = 60.0
     contact_s: float = 10.0
-    threads: int = 16
+    threads: int = 32
     stopped: Callable[[], bool] = lambda: False
     answered: bool = field(default=False)
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Event as Flag
 
+from batcher.core.live import Invoice, Missing
 from batcher.core.model import Status
 from batcher.core.plan.parts import Plan, Request
 from batcher.core.ports import Ledger, Listener
 from batcher.core.reconcile import RequestState, fold
 from batcher.run.delivery import Delivery
-from batcher.run.reading import Reader
+from batcher.run.reading import GatewayUnusable, Reader
 
 LOOK_S = 0.5
+EARLY_FROM = 100  # invoices; fewer are read again within seconds once all is written
+THREADS = 48  # at 100 calls a second of 0.3 s each, 30 are under way; the others wait for a turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,13 @@ class Sent:
     """How a sending ended. `halted` is '' when every request had its turn, else a label code.
 
     `settled`: the earlier runs whose requests in doubt it was that had their turn.
+    `seen`: invoices that were read again after their last write while others were still written.
     """
 
     halted: str = ""
     reason: str = ""
     settled: tuple[str, ...] = ()
+    seen: Mapping[str, Invoice | Missing] = field(default_factory=dict, compare=False)
 
 
 def send(
@@ -40,7 +46,7 @@ def send(
     only: frozenset[int] | None = None,
     again: bool = False,
     hurry: bool = False,
-    threads: int = 16,
+    threads: int = THREADS,
     listener: Listener | None = None,
 ) -> Sent:
     """Send every request of the plan that is not settled yet; `only` limits it to these numbers.
@@ -63,13 +69,62 @@ def send(
         for request in plan.requests
         if (only is None or request.number in only) and is_open(delivery.state(request.number))
     }
-    with ThreadPoolExecutor(max_workers=threads) as pool:
+    with (
+        ThreadPoolExecutor(max_workers=reader.threads) as readers,
+        ThreadPoolExecutor(max_workers=threads) as pool,
+    ):
+        rereads = _Rereads(delivery, readers)
         try:
-            _send_all(delivery, waiting, pool, stop, listener, threads)
-            return Sent(delivery.halted, delivery.halt_reason)
+            _send_all(delivery, waiting, pool, stop, listener, threads, rereads)
+            seen = rereads.seen(stop)
+            return Sent(delivery.halted, delivery.halt_reason, seen=seen)
         finally:
+            rereads.cancel()
             # Where something broke, what still waits for a thread must not start.
             delivery.halt("interrupted")
+
+
+class _Rereads:
+    """Reads an invoice again as soon as all its requests are applied, beside the writes of others:
+    they are other endpoints, with limits of their own."""
+
+    def __init__(self, delivery: Delivery, pool: ThreadPoolExecutor) -> None:
+        self._delivery, self._pool = delivery, pool
+        self._reader = replace(delivery.reader, budget_s=0.0)  # what cannot be had now is left
+        self._is_worth_it = len(delivery.of_invoice) >= EARLY_FROM
+        self._begun: dict[str, Future[Invoice | Missing | None]] = {}
+
+    def begin(self, request: Request) -> None:
+        """Read this request's invoice, if nothing is left to be done on it."""
+        if not self._is_worth_it:
+            return
+        own = self._delivery.of_invoice[request.invoice]
+        states = [self._delivery.state(one.number) for one in own]
+        if all(state.settled and state.status is Status.APPLIED for state in states):
+            name = self._delivery.invoice_id(request.invoice)
+            self._begun[name] = self._pool.submit(self._read, name)
+
+    def _read(self, name: str) -> Invoice | Missing | None:
+        try:
+            return self._reader.invoice(name)
+        except GatewayUnusable:  # verifying reads it once more, and says what is wrong
+            return None
+
+    def seen(self, stop: Flag) -> dict[str, Invoice | Missing]:
+        """What was read by now, and what still can be unless the run is asked to stop."""
+        try:
+            while not stop.is_set() and wait(self._begun.values(), timeout=LOOK_S).not_done:
+                continue
+        except KeyboardInterrupt:
+            stop.set()
+        ended = {n: one for n, one in self._begun.items() if one.done() and not one.cancelled()}
+        found = {name: one.result() for name, one in ended.items()}
+        return {name: one for name, one in found.items() if one is not None}
+
+    def cancel(self) -> None:
+        """Begin no more of them."""
+        for one in self._begun.values():
+            one.cancel()
 
 
 def _send_all(
@@ -79,6 +134,7 @@ def _send_all(
     stop: Flag,
     listener: Listener | None,
     room: int,
+    rereads: _Rereads,
 ) -> None:
     running: dict[Future[None], Request] = {}
     while True:
@@ -88,7 +144,7 @@ def _send_all(
             _start(delivery, waiting, running, pool, room)
             if not running:
                 return
-            _collect(running, listener)
+            _collect(running, listener, rereads)
         except KeyboardInterrupt:
             stop.set()
 
@@ -110,21 +166,23 @@ def _start(
     In the order of their numbers, so an invoice that was begun is finished before another begins:
     one that finalizes soon is done with, and a run that stops leaves few half corrected.
     """
-    for number, request in tuple(waiting.items()):
-        if delivery.halted:
-            waiting.clear()
-            return
-        if len(running) >= room:
-            return
+    left = set[int]()  # no longer waiting
+    for number, request in waiting.items():
+        if delivery.halted or len(running) >= room:
+            break
         first = [delivery.state(n) for n in request.after]
         if all(state.status in (Status.APPLIED, Status.UNCHANGED) for state in first):
             running[pool.submit(delivery.deliver, request)] = request
-            del waiting[number]
+            left.add(number)
         elif any(_is_lost(state) for state in first):
-            del waiting[number]
+            left.add(number)
             delivery.skip(request, "after_refusal")
-        elif not _can_come(request, waiting, running):
-            del waiting[number]
+        elif not _can_come(request, waiting, left, running):
+            left.add(number)
+    for number in left:
+        del waiting[number]
+    if delivery.halted:
+        waiting.clear()
 
 
 def _is_lost(state: RequestState) -> bool:
@@ -134,18 +192,27 @@ def _is_lost(state: RequestState) -> bool:
 
 
 def _can_come(
-    request: Request, waiting: dict[int, Request], running: dict[Future[None], Request]
+    request: Request,
+    waiting: dict[int, Request],
+    left: set[int],
+    running: dict[Future[None], Request],
 ) -> bool:
     """False where what must come first stays in doubt: this request waits for `resume`."""
     under_way = {one.number for one in running.values()}
-    return any(number in waiting or number in under_way for number in request.after)
+    return any(
+        (number in waiting and number not in left) or number in under_way
+        for number in request.after
+    )
 
 
-def _collect(running: dict[Future[None], Request], listener: Listener | None) -> None:
+def _collect(
+    running: dict[Future[None], Request], listener: Listener | None, rereads: _Rereads
+) -> None:
     """Take what has ended; wait a little for it."""
     done, _ = wait(running, timeout=LOOK_S, return_when=FIRST_COMPLETED)
     for future in done:
-        del running[future]
+        request = running.pop(future)
         future.result()
+        rereads.begin(request)
         if listener is not None:
             listener.step()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from batcher.core.live import Invoice, Missing
 from batcher.core.model import Event, EventRecord, Status
@@ -15,31 +16,41 @@ from batcher.run.options import Edges
 from batcher.run.reading import GatewayUnusable, Reader
 from batcher.run.sending import Sent
 
+Seen = Mapping[str, Invoice | Missing]
+NOTHING: Seen = MappingProxyType({})
 DELETED = "deleted"  # the status of an invoice that is not there any more
 
 
-def verify_touched(opened: str, plan: Plan, reader: Reader, edges: Edges) -> Sent:
+def verify_touched(
+    opened: str, plan: Plan, reader: Reader, edges: Edges, seen: Seen = NOTHING
+) -> Sent:
     """Write down how every touched invoice stands, and which requests prove to be applied.
+
+    `seen`: those read since their last write already.
 
     Gives why it is not finished where an invoice could not be read: the report then cannot claim
     anything about that one, and `resume` reads again.
     """
     events = edges.ledger.events(opened)
     try:
-        found, unread = look(plan, events, reader)
+        found, unread = look(plan, events, reader, seen)
     except KeyboardInterrupt:
         edges.stop.set()
         return Sent("interrupted")
-    for invoice in found:
-        edges.ledger.append(opened, Event.VERIFIED, None, invoice=snapshot(invoice))
-        _prove(opened, plan, invoice, events, edges)
+    by_id = {invoice.id: invoice for invoice in found}
+
+    def note(name: str) -> None:
+        edges.ledger.append(opened, Event.VERIFIED, None, invoice=snapshot(by_id[name]))
+
+    reader.each(by_id, note)  # several at once share a commit
+    _prove(opened, plan, by_id, events, edges)
     if edges.stop.is_set() and unread:
         return Sent("interrupted")
     return Sent(unread[0].code, unread[0].details.get("reason", "")) if unread else Sent()
 
 
 def look(
-    plan: Plan, events: Sequence[EventRecord], reader: Reader
+    plan: Plan, events: Sequence[EventRecord], reader: Reader, seen: Seen = NOTHING
 ) -> tuple[list[Invoice], list[GatewayUnusable]]:
     """Every touched invoice as it is now, and why others could not be read.
 
@@ -55,7 +66,9 @@ def look(
             unread.append(error)
             return None
 
-    found = reader.each(touched_by(plan, events), read)
+    touched = touched_by(plan, events)
+    fresh = reader.each((name for name in touched if name not in seen), read)
+    found = {name: seen[name] if name in seen else fresh[name] for name in touched}
     gone = {name: one for name, one in found.items() if isinstance(one, Missing)}
     listed = [one for one in found.values() if isinstance(one, Invoice)]
     return [*listed, *_gone(plan, events, gone)], unread
@@ -103,14 +116,23 @@ def touched_by(plan: Plan, events: Sequence[EventRecord]) -> list[str]:
 
 
 def _prove(
-    opened: str, plan: Plan, invoice: Invoice, events: Sequence[EventRecord], edges: Edges
+    opened: str,
+    plan: Plan,
+    found: Mapping[str, Invoice],
+    events: Sequence[EventRecord],
+    edges: Edges,
 ) -> None:
     """A request in doubt whose every effect is there was applied after all."""
-    by_id = plan.by_id()
-    for number, state in fold(events).items():
-        request = plan.requests[number - 1]
-        on_it = len(state.path.split("/")) > 3 and state.path.split("/")[3] == invoice.id
-        if not on_it or state.status is not Status.IN_DOUBT or not state.sends:
+    doubtful = {
+        number: state
+        for number, state in fold(events).items()
+        if state.status is Status.IN_DOUBT and state.sends
+    }
+    by_id = plan.by_id() if doubtful else {}
+    for number, state in doubtful.items():
+        request, path = plan.requests[number - 1], state.path.split("/")
+        invoice = found.get(path[3]) if len(path) > 3 else None
+        if invoice is None:
             continue
         proofs = {prove(by_id[o], invoice) for o in request.carried}
         if proofs == {Proof.PRESENT}:
