@@ -11,6 +11,8 @@ import numpy.typing as npt
 from batcher.core.model import Fault
 from batcher.workbook.formats import doubt, parse_day_format, parse_format, parse_text_format
 
+_SHOWN_MAX = 60
+
 Objects = npt.NDArray[np.object_]
 
 
@@ -34,7 +36,7 @@ def _doubt(cell: float | datetime | str, code: str) -> Fault | None:
     if not _differs(cell, code):
         return None
     held = f"{cell:.15g}" if isinstance(cell, float) else str(cell)
-    return Fault("format_conditional", held, {"format": code})
+    return Fault("format_conditional", held, {"format": code[:_SHOWN_MAX]})
 
 
 def _differs(cell: float | datetime | str, code: str) -> bool:

@@ -139,7 +139,7 @@ def _fault_restyled(cells: Objects, rows: Numbers, columns: Numbers, end: SheetE
         for _, part in _parts(cells, rows, columns, _edges(edges)):
             left -= part.size
             if left < 0:
-                cells[:] = Fault("format_conditional", "", {"format": restyled.code})
+                cells[:] = Fault("format_conditional", "", {"format": restyled.code[:_SHOWN_MAX]})
                 return
             fault_cells(part, restyled.code, whole=restyled.whole)
 

@@ -17,6 +17,7 @@ from batcher.workbook.pieces import Cells, Restyled, SheetEnd, Spread
 ROWS_MAX = 1_048_576
 COLUMNS_MAX = 16_384
 SPREADS_MAX = 200_000
+RESTYLED_MAX = 2_000
 SIZE_CODES = ("sheet_too_long", "sheet_too_wide", "sheet_too_large")
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -42,7 +43,7 @@ class Grid:
         self._hidden_columns = bytearray(COLUMNS_MAX + 1)
         self._columns: set[int] = set()
         self._spreads: list[Spread] = []
-        self._restyled: list[Restyled] = []
+        self._restyled: dict[Restyled, None] = {}
         self._merged = array("i")
 
     def add(self, letters: str, row: int, value: object) -> None:
@@ -96,11 +97,10 @@ class Grid:
     def restyle(self, reference: str, code: str, *, whole: bool = False) -> None:
         """Note a range that a conditional format may show by this code, `whole`: only those of its
         cells that are whole numbers."""
-        # Of `C:C` nobody but its writer says how it is meant.
-        everywhere = (1, 1, COLUMNS_MAX, ROWS_MAX)
-        edges = corners(reference) if _RANGE.fullmatch(reference) else everywhere
-        self._restyled.append(Restyled(*edges, code, whole))
-        _judge_count(len(self._restyled))
+        told = _RANGE.fullmatch(reference) and len(self._restyled) < RESTYLED_MAX
+        # Of `C:C`, and of more ranges than anybody keeps, the whole sheet is meant.
+        edges = corners(reference) if told else (1, 1, COLUMNS_MAX, ROWS_MAX)
+        self._restyled[Restyled(*edges, code, whole)] = None
 
     def merge(self, reference: str) -> None:
         """Note a range merged into one cell; raises Unreadable for no range."""
