@@ -86,6 +86,7 @@ def test_a_unit_amount_in_the_wrong_unit() -> None:
     assert found(3, 51) == []
     # 300 x 50.00 instead of 3 x 50.00: nobody types a quantity in cents.
     assert found(300, None) == []
+    assert found(300, 50) == []  # the same unit amount said once more
 
 
 def test_a_whole_sheet_in_the_wrong_unit_is_one_question() -> None:
@@ -271,3 +272,37 @@ def test_a_question_is_answered_by_its_own_code_only() -> None:
         ("question", "C2", "amount_negated"),
         ("question", "C2", "invoice_negative"),
     ]
+
+
+def test_an_honest_month_end_asks_nothing() -> None:
+    """Prices up by a tenth, a credit, a refund, usage by the fraction of a cent, yen, a correction
+    of ten times, a line to nothing and one from nothing: no question, no warning."""
+    seats = line(1, 12000, quantity=Decimal(12), unit_amount=Decimal(1000), product="prod_1")
+    calls = line(3, 4500, quantity=Decimal(10000), unit_amount=Decimal("0.45"), product="prod_1")
+    dollars = [seats, line(2, 48000), calls, line(4, 0), line(5, 7500), line(6, -2500)]
+    yen = [line(n, amount, currency="jpy") for n, amount in ((7, 18000), (8, 165000), (9, 500))]
+    on = live(invoice(1, *dollars), invoice(2, *yen, currency="jpy"))
+    header = ("invoice", "line", "amount", "quantity", "unit_amount")
+    typed = update(
+        ("in_1", "il_1", None, None, 11),
+        ("in_1", "il_2", 528, None, None),
+        ("in_1", "il_3", None, 12500, 0.0045),
+        ("in_1", "il_4", 19.99, None, None),
+        ("in_1", "il_5", 0, None, None),
+        ("in_1", "il_6", -27.5, None, None),
+        ("in_2", "il_7", 19800, None, None),
+        ("in_2", "il_8", 16500, None, None),
+        ("in_2", "il_9", 5500, None, None),
+        header=header,
+    )
+    new = ("invoice", "amount", "currency", "description")
+    added = add(
+        ("in_1", -75, "usd", "Refund of October"),
+        ("in_1", 480, "usd", "November"),
+        ("in_2", -1800, "jpy", "値引き"),
+        ("in_2", 165000, "jpy", "November"),
+        header=new,
+    )
+    made = plan(typed, added, on=on)
+    assert [(p.cell, p.code) for p in made.problems] == []
+    assert len([o for o in made.operations if o.is_sent]) == 13

@@ -38,6 +38,8 @@ def scaled_updates(sent: Sent) -> Iterator[Scaled]:
         if not cell:
             continue
         currency = operation.currency
+        if cell in UNITS and _same_unit(operation):
+            continue  # a hundred of them instead of one: nobody types a quantity in cents
         for name in ("amount", "unit_amount") if cell in UNITS else ("amount",):
             old, new = operation.old.get(name, ""), operation.new.get(name, "")
             scale = _scale(old, new, currency)
@@ -45,6 +47,11 @@ def scaled_updates(sent: Sent) -> Iterator[Scaled]:
                 shown = [_shown(name, one, currency) for one in (old, new)]
                 yield Scaled(row, cell, currency, shown[0], shown[1], scale)
                 break
+
+
+def _same_unit(operation: Operation) -> bool:
+    old, new = (said.get("unit_amount", "") for said in (operation.old, operation.new))
+    return bool(old) and bool(new) and Decimal(old) == Decimal(new)
 
 
 def _shown(name: str, text: str, currency: str) -> str:
