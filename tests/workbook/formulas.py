@@ -45,6 +45,10 @@ class Recalculated:
             return _Formula(self, sheet, found.value[1:]).value()
         return _exact(found.value)
 
+    def rows(self, sheet: str) -> int:
+        """The number of the last row of a sheet."""
+        return int(self._formulas[sheet].max_row)
+
     def range(self, sheet: str, cells: str) -> list[Any]:
         """The values of a range, row by row."""
         left, top, right, bottom = range_boundaries(cells)

@@ -29,7 +29,7 @@ def invoice_rows(
 
     `before`, `after`: as it was before our first write, and as last read; `ids`: as of `made_ids`;
     `unread`: as of `unread_requests`. An invoice made by this run had nothing on it before; one
-    that was to be made and was not has nothing on it at all.
+    that was to be made and that nobody has read has nothing on it at all.
     """
     grouped: dict[str, list[RowResult]] = defaultdict(list)
     for row in rows:
@@ -37,13 +37,14 @@ def invoice_rows(
     made = set(ids.values())
     listed = []
     for invoice, own in grouped.items():
-        was = before.get(invoice) or _never_made(invoice, own)
-        now = after.get(invoice, was)
-        if was is None and now is not None and invoice in made:
+        is_new = invoice in made or invoice.startswith("@")
+        was, now = before.get(invoice), after.get(invoice, before.get(invoice))
+        known = invoice not in unread and not _may_be_made(invoice, own, now)
+        if was is None and is_new:
+            now = now or Invoice(invoice, "", _currency(own), ())
             was = _empty(now)
-        if was is not None and now is not None:
+        if was is not None and now is not None and now.currency:
             found = _invoice_row(was, now, own, states)
-            known = invoice not in unread and not _may_be_made(invoice, own)
             listed.append(replace(found, is_read_again=known))
     return tuple(listed)
 
@@ -56,15 +57,15 @@ def _empty(made: Invoice) -> Invoice:
     return replace(made, lines=(), total=total, tax=tax, discount=discount)
 
 
-def _never_made(name: str, rows: Iterable[RowResult]) -> Invoice | None:
-    """An `@ref` that has no invoice: its rows were planned all the same."""
-    currency = next((row.operation.currency for row in rows if row.operation.currency), "")
-    return Invoice(name, "", currency, ()) if name.startswith("@") and currency else None
+def _currency(rows: Iterable[RowResult]) -> str:
+    """That of an invoice nobody has seen: what its rows are in."""
+    return next((row.operation.currency for row in rows if row.operation.currency), "")
 
 
-def _may_be_made(name: str, rows: Iterable[RowResult]) -> bool:
-    """True for an `@ref` of which nobody knows whether Stripe made an invoice."""
-    return name.startswith("@") and any(row.status is Status.IN_DOUBT for row in rows)
+def _may_be_made(name: str, rows: Iterable[RowResult], seen: Invoice | None) -> bool:
+    """True for a new invoice that nobody has read, though Stripe made it or may have."""
+    doubtful = any(row.status is Status.IN_DOUBT for row in rows)
+    return seen is None and (doubtful or not name.startswith("@"))
 
 
 def _invoice_row(
