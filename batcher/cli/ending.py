@@ -65,12 +65,12 @@ def boundary(face: Face, workbook: str = "") -> Iterator[Seen]:
     except (KeyboardInterrupt, typer.Abort):
         code = "cli.interrupted_resume" if seen.sent else "cli.declined"
         end = Exit.STOPPED if seen.sent else Exit.USAGE
-        fail(end, word(code, face.language), face.as_json, workbook)
+        fail(end, word(code, face.language), face.as_json, workbook, seen)
     except Exception as error:  # noqa: BLE001 - a crash too has to say whether anything was sent
         known = _known(error, seen, face.language)
         if known is None:
             _crash(face, workbook, error, seen)
-        fail(known[0], known[1], face.as_json, workbook)
+        fail(known[0], known[1], face.as_json, workbook, seen)
 
 
 def end_at_once(face: Face, seen: Seen) -> NoReturn:
@@ -78,7 +78,7 @@ def end_at_once(face: Face, seen: Seen) -> NoReturn:
     end = Exit.STOPPED if seen.sent else Exit.USAGE
     text = word("cli.interrupted_resume" if seen.sent else "cli.declined", face.language)
     try:
-        fail(end, text, face.as_json)
+        fail(end, text, face.as_json, seen=seen)
     finally:
         sys.stdout.flush()
         end_process(int(end))
@@ -128,14 +128,21 @@ def _crash(face: Face, workbook: str, error: Exception, seen: Seen) -> NoReturn:
     sys.stderr.write("".join(traceback.format_tb(error.__traceback__)))
     code = "cli.crash_resume" if seen.sent else "cli.crash"
     text = word(code, face.language, reason=type(error).__name__)
-    fail(seen.end, text, face.as_json, workbook)
+    fail(seen.end, text, face.as_json, workbook, seen)
 
 
-def fail(end: Exit, text: str, as_json: bool, workbook: str = "") -> NoReturn:
-    """Say why, as a line or as the object of a run that never began, and end."""
+def fail(
+    end: Exit, text: str, as_json: bool, workbook: str = "", seen: Seen | None = None
+) -> NoReturn:
+    """Say why, as a line or as the object of a run that was not accounted for, and end."""
     if as_json:
         status = "stopped" if end is Exit.STOPPED else "failed"
-        speaking.say_json(unbegun(status, workbook, text))
+        found = unbegun(status, workbook, text)
+        if seen is not None and seen.gateway is not None and seen.sent:
+            keys = seen.gateway.keys
+            found["run"] = seen.gateway.run or None
+            found["requests"].update(sent=len(set(keys)), retried=len(keys) - len(set(keys)))
+        speaking.say_json(found)
     else:
         speaking.say_error(text)
     raise typer.Exit(int(end))

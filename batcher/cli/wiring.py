@@ -56,10 +56,24 @@ class SystemClock:
 
 @dataclass(slots=True)
 class Watched:
-    """A gateway that remembers whether anything was ever sent: what a crash has to know."""
+    """A gateway that remembers what was ever sent: what a crash has to know.
+
+    `keys`: of every send in its turn. `run`: the latest run this process began, '' for none.
+    """
 
     inner: Gateway
-    posted: bool = field(default=False)
+    keys: list[str] = field(default_factory=list)
+    run: str = ""
+
+    @property
+    def posted(self) -> bool:
+        """True once the first request went out."""
+        return bool(self.keys)
+
+    def new_run(self) -> str:
+        """The id of a run that begins now."""
+        self.run = new_run()
+        return self.run
 
     def get(self, path: str, query: Sequence[tuple[str, str]] = ()) -> Answer:
         """Handed on."""
@@ -67,7 +81,7 @@ class Watched:
 
     def post(self, path: str, body: str, key: str) -> Answer:
         """Handed on, and remembered."""
-        self.posted = True
+        self.keys.append(key)
         return self.inner.post(path, body, key)
 
 
@@ -158,7 +172,7 @@ def connect(
                 random=Random(),  # noqa: S311 - jitter, not a secret
                 livemode=facts.livemode,
                 api_version=API_VERSION,
-                new_run=new_run,
+                new_run=watched.new_run,
                 confirm=confirm,
                 ask=ask,
                 go_on=go_on,

@@ -93,8 +93,11 @@ def test_twice_ends_it_at_once(double: Served, batcher: Program, desk: Path, num
     out = _output(process)
     assert ended.is_set()
     assert process.returncode == 4
-    assert json.loads(out)["status"] == "stopped"
+    told = json.loads(out)
+    assert told["status"] == "stopped"
+    assert told["requests"] == {"planned": 0, "sent": 1, "retried": 0}
     resumed = batcher("resume", "--yes", ends=0)
+    assert told["run"] == resumed.json["run"]
     assert resumed.rows == {"total": 3, "applied": 3}
     assert double.state.amounts(invoices[0]) == AFTER
 
