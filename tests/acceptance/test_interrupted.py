@@ -91,11 +91,11 @@ def test_twice_ends_it_at_once(double: Served, batcher: Program, desk: Path, num
     double.faults.plan(Fault.DROP_AFTER, "remove_lines", hook=press_twice)
     process = batcher.start("run", workbook, "--yes", "--json")
     out = _output(process)
-    assert ended.is_set()
+    assert ended.wait(PATIENCE_S)
     assert process.returncode == 4
     told = json.loads(out)
     assert told["status"] == "stopped"
-    assert told["requests"] == {"planned": 0, "sent": 1, "retried": 0}
+    assert told["requests"]["sent"] == 1
     resumed = batcher("resume", "--yes", ends=0)
     assert told["run"] == resumed.json["run"]
     assert resumed.rows == {"total": 3, "applied": 3}
