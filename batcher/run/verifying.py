@@ -75,12 +75,16 @@ def look(
 
 
 def _gone(plan: Plan, events: Sequence[EventRecord], gone: dict[str, Missing]) -> Iterator[Invoice]:
-    """A deleted draft shows nothing of what was done to it: no lines, and a status that says so."""
+    """A deleted draft shows nothing of what was done to it: no lines, a status that says so, and
+    no totals, for Stripe states none."""
     before, after = invoices_of(events)
     known = {**plan.before, **before, **after}
     for name in gone:
         if name in known:
-            yield replace(known[name], status=DELETED, lines=(), metadata={}, finalizes_at=None)
+            yield replace(
+                known[name], status=DELETED, lines=(), metadata={}, finalizes_at=None,
+                subtotal=None, total=None, tax=None, discount=None,
+            )  # fmt: skip
         else:
             yield Invoice(name, DELETED, _currency(plan, events, name), ())
 

@@ -119,7 +119,11 @@ def test_another_evidence_is_never_written_over(partly: World) -> None:
 def test_it_is_checked_with_python_alone(partly: World, tmp_path: Path) -> None:
     folder = unpacked(partly, tmp_path / "e")
     code, said = checked(folder)
-    assert (code, said.strip()) == (0, "All parts and all events are as they were written.")
+    head = gathered(partly, "again.zip").object["ledger_head"]
+    assert code == 0, said
+    assert said.splitlines() == [
+        "All parts and all events are as they were written.", f"ledger_head {head}",
+    ]  # fmt: skip
 
 
 def forged(folder: Path, name: str, change: Callable[[bytes], bytes], mend: bool) -> None:
@@ -143,6 +147,15 @@ def other(content: bytes) -> bytes:
 
 FORGERIES: list[tuple[str, Callable[[bytes], bytes], bool, str]] = [
     ("after.json", other, False, "after.json is missing or is not"),
+    ("after.json", other, True, "after.json is not what the events say"),
+    (
+        "before.json",
+        lambda c: c.replace(b"100", b"101"),
+        True,
+        "before.json is not what the events",
+    ),
+    ("exchanges.json", other, True, "exchanges.json is not what the events say"),
+    ("confirmation.json", lambda c: c.replace(b"tests", b"boss"), True, "confirmation.json is not"),
     ("report.xlsx", lambda content: content + b"x", False, "report.xlsx is missing or is not"),
     ("ledger/events.jsonl", other, True, "does not follow from the one before it"),
     ("ledger/events.jsonl", less, True, "the last event is not the one the manifest names"),
@@ -165,6 +178,15 @@ def test_what_was_changed_since_is_found(
     code, told = checked(folder)
     assert code == 1
     assert said in told
+
+
+def test_a_part_that_the_manifest_no_longer_names_is_missed(partly: World, tmp_path: Path) -> None:
+    folder = unpacked(partly, tmp_path / "e")
+    path = folder / "manifest.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    del told["parts"]["after.json"]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert checked(folder) == (1, "after.json is not named in the manifest\n")
 
 
 TAMPERING = [

@@ -6,6 +6,8 @@ import pytest
 
 from batcher.core.reporting import Exit
 from batcher.run import Result, verify
+from batcher.sandbox.call import Call
+from batcher.sandbox.state import Record
 from tests.run.world import Sheets, World, rows
 
 ROWS: Sheets = {
@@ -24,6 +26,18 @@ def applied(here: World) -> World:
 def verified(here: World) -> Result:
     with here.edges() as edges:
         return verify("R-1", edges)
+
+
+def turned(here: World, invoice: str, status: str) -> None:
+    """The invoice as it stands when it was finalized and then paid, voided or given up."""
+
+    def settle(call: Call) -> Record:
+        found = call.work.change("invoice", invoice)
+        found["status"] = status
+        return found
+
+    here.stripe.state.finalize(invoice)
+    here.stripe.state._perform(settle, {}, invoice)
 
 
 def told(found: Result) -> list[tuple[object, ...]]:
@@ -67,3 +81,15 @@ def test_a_draft_that_was_deleted(applied: World) -> None:
     assert found.exit is Exit.UNFINISHED
     assert ("in_B", None, None, "status", "draft", "deleted") in told(found)
     assert ("in_B", None, None, "amount", "130.00", "0.00") in told(found)
+    assert ("in_B", None, None, "total", "130.00", "") in told(found)
+
+
+@pytest.mark.parametrize("status", ["paid", "void", "uncollectible"])
+def test_paid_voided_or_given_up_is_said_and_no_difference(applied: World, status: str) -> None:
+    """The lines of an invoice stay whatever becomes of the invoice itself."""
+    turned(applied, "in_A", status)
+    found = verified(applied)
+    assert (found.exit, found.object["status"]) == (Exit.DONE, "applied")
+    assert told(found) == [("in_A", None, None, "status", "draft", status)]
+    assert rows(found) == {"total": 2, "applied": 2}
+    assert found.object["money"]["usd"]["difference"] == "0.00"
