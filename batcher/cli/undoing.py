@@ -31,8 +31,8 @@ def undo(wanted: str, output: Path | None, where: Connection, face: Face) -> Non
     with boundary(face) as seen, edges_of(face, where, seen, yes=True) as edges:
         try:
             found = take_back(wanted, edges)
-        except RunInDoubt:
-            _refuse(wanted, face)
+        except RunInDoubt as error:
+            _refuse(wanted, str(error), face)
         book = sheets_of(found.inverse, found.run, face.language)
         target = output or Path(f"undo-{found.run}.xlsx")
         try:
@@ -47,10 +47,10 @@ def undo(wanted: str, output: Path | None, where: Connection, face: Face) -> Non
     raise typer.Exit(int(Exit.UNFINISHED if found.inverse.unreversed else Exit.DONE))
 
 
-def _refuse(run: str, face: Face) -> None:
-    text = word("undo.in_doubt", face.language, run=run)
+def _refuse(wanted: str, in_doubt: str, face: Face) -> None:
+    text = word("undo.in_doubt", face.language, run=in_doubt)
     if face.as_json:
-        speaking.say_json({**_stub(run), "error": text})
+        speaking.say_json({**_stub(wanted), "error": text})
     else:
         speaking.say_error(text)
     raise typer.Exit(int(Exit.STOPPED))

@@ -131,9 +131,12 @@ LABELS: dict[str, Text] = {
         "付けてください。",
     ),
     "cli.run_unknown": Text(
-        "There is no run{run: %} of this account and mode. `batcher runs` lists them.",
-        "このアカウントとモードの実行{run:「%」}は見つかりません。`batcher runs` で一覧を"
-        "確認できます。",
+        "There is no run{run: %} of this account and mode in this ledger. `batcher runs` lists"
+        " them. Only the ledger that a run was made with knows what it did: name its folder with"
+        " --home, or restore its backup.",
+        "この台帳には、このアカウントとモードの実行{run:「%」}がありません。`batcher runs` で"
+        "一覧を確認できます。実行の内容は、実行時に使った台帳にしか残りません。その台帳の"
+        "フォルダーを --home で指定するか、バックアップから復元してください。",
     ),
     "cli.bad_sheet": Text(
         "“{value}” is no sheet. The nearest is {near}.",

@@ -13,12 +13,13 @@ from batcher.core.plan import Plan, from_json
 from batcher.core.reconcile import fold, invoices_of, made_ids, reconcile
 from batcher.run.continuing import run_record, stored_rows
 from batcher.run.options import Edges
-from batcher.run.preparing import known_of, reader_of, zone_of
+from batcher.run.preparing import known_of, reader_of, undoing_runs, zone_of
 from batcher.run.reading import Reader
 
 
 class RunInDoubt(Exception):
-    """Nobody knows yet whether some rows of the run were applied: `resume` first."""
+    """Nobody knows yet whether some rows of the run, or of one that undoes it, were applied:
+    `resume` that one first. The argument is its id."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +39,22 @@ def undo(wanted: str, edges: Edges) -> Undoing:
     """
     record = run_record(edges, wanted)
     plan, events = from_json(edges.ledger.plan(record.run)), edges.ledger.events(record.run)
-    settled = reconcile(plan, events)
-    if any(row.status is Status.IN_DOUBT for row in settled.rows):
-        raise RunInDoubt(record.run)
+    _assert_settled(record, plan, events, edges)
     done = _with_facts(_done(record, plan, events, edges), reader_of(edges))
     return Undoing(
         record.run, invert(done), _continued(record, edges), not _is_finished(events)
     )  # fmt: skip
+
+
+def _assert_settled(
+    record: RunRecord, plan: Plan, events: Sequence[EventRecord], edges: Edges
+) -> None:
+    """Raises RunInDoubt; lines that a half done undo has taken off are gone by no person's hand."""
+    undoing = undoing_runs(edges.ledger, (record.account,), record.livemode, {record.run})
+    listed = [(run, from_json(edges.ledger.plan(run)), edges.ledger.events(run)) for run in undoing]
+    for run, planned, seen in ((record.run, plan, events), *listed):
+        if any(row.status is Status.IN_DOUBT for row in reconcile(planned, seen).rows):
+            raise RunInDoubt(run)
 
 
 def _done(record: RunRecord, plan: Plan, events: Sequence[EventRecord], edges: Edges) -> Done:

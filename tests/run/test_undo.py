@@ -15,9 +15,10 @@ from batcher.core.example import rows as example_rows
 from batcher.core.model import Kind, Undone
 from batcher.core.reporting import Exit
 from batcher.run import RunInDoubt, RunUnknown
+from batcher.run import run as run_workbook
 from tests.run import drafts
 from tests.run.conftest import Begin
-from tests.run.mortal import Fate, doomed_run
+from tests.run.mortal import Fate, Killed, MortalGateway, MortalLedger, doomed_run
 from tests.run.test_faults import refusal
 from tests.run.undone import desk, pending, run, standing, undo, undone
 from tests.run.world import Sheets, World, rows
@@ -189,6 +190,23 @@ def test_a_run_in_doubt_is_refused(office: World) -> None:
         undo(office, "R-1")
     office.resume("R-1")
     assert undo(office, "R-1")[0].rows
+
+
+def test_an_undo_in_doubt_is_settled_first(office: World) -> None:
+    """What it took off already is gone by no person's hand."""
+    office.run(drafts.sheets())
+    _, book = undo(office, "R-1")
+    fate = Fate("post", 2, "before")
+    with (
+        office.edges(lambda x: MortalLedger(x, fate), lambda x: MortalGateway(x, fate)) as edges,
+        pytest.raises(Killed),
+    ):
+        run_workbook(book, office.options(), edges)
+    with pytest.raises(RunInDoubt) as found:
+        undo(office, "R-1")
+    assert str(found.value) == "R-2"
+    office.resume("R-2")
+    assert undo(office, "R-1")[0].rows == ()
 
 
 def test_a_run_nobody_knows(office: World) -> None:
