@@ -28,8 +28,8 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY)  ## figures beside a peer, run by hand; `--full` by hand adds 1,000,000 rows
-	$(BIN)/python -m tests.benchmarks.bench_check
+bench: $(READY)  ## every figure beside its peer, into tests/benchmarks/RESULTS.md; FULL=--full adds 1,000,000 rows
+	$(BIN)/python -m tests.benchmarks $(FULL)
 
 faults: $(READY)  ## thousands of schedules of faults and kills, and every point of the crash sweep
 	$(BIN)/python -m tests.faults --sweep --write
