@@ -47,9 +47,9 @@ def page(rows: Sequence[Row]) -> str:
     lines = [
         "# What the benchmarks came to",
         "",
-        "Written by `make bench`. Each row is measured beside its peer in the same run; a number is",
-        "reached where it is at most what DESIGN.md section 9 asks for. Rows in seconds are as slow",
-        "as the machine was busy; ratios and processor time hold all the same.",
+        "Written by `make bench`. Each row is measured beside its peer in the same run and reached",
+        "where it is at most what DESIGN.md section 9 asks for. Rows in seconds are as slow as the",
+        "machine was busy; ratios and processor time hold all the same.",
         "",
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC. {machine()}.",
         "",
