@@ -52,7 +52,8 @@ LABELS: dict[str, Text] = {
     "report.left_out.control": Text("rows of the control sheet", "合計照合シートの行"),
     "report.money": Text("Money by currency", "通貨別の金額"),
     "report.sums": Text(
-        "The same, added up from the sheet “{sheet}”", "シート「{sheet}」からの集計"
+        "Money by currency, added up from the sheet “{sheet}”",
+        "通貨別の金額：シート「{sheet}」からの集計",
     ),
     "report.planned": Text(
         "Planned, and what became of it: applied, not applied, in doubt",
@@ -117,7 +118,7 @@ LABELS: dict[str, Text] = {
     "report.column.check_planned": Text(
         "Check: 0, and as on the invoices", "検算：0・請求書別と一致"
     ),
-    "report.column.check_sums": Text("Check: same as above", "検算：上の表と一致"),
+    "report.column.check_sums": Text("Check: same as the run", "検算：上記の金額と一致"),
     "report.column.currency": Text("Currency", "通貨"),
     "report.column.before": Text("Before", "訂正前"),
     "report.column.expected_change": Text("Expected change", "予定の増減"),

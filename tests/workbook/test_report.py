@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -138,18 +139,18 @@ def test_a_row_without_a_count_shows_in_the_check(tmp_path: Path) -> None:
 def test_summary_ties_money_by_currency(english: Path) -> None:
     usd = ["USD", 300.3, 62.8, 62.81, 0, 363.11, 0.01]
     assert row_of(english, "Summary", "USD") == [*usd, "CHECK"]
-    assert row_of(english, "Summary", "USD", 1) == [*usd, "OK"]
+    assert row_of(english, "Summary", "USD", 2) == [*usd, "OK"]
     assert row_of(english, "Summary", "JPY") == ["JPY", 120000, 7500, 7500, 0, 127500, 0, "OK"]
-    assert row_of(english, "Summary", "KWD", 1) == ["KWD", 100.12, 1, 1, 0, 101.12, 0, "OK"]
-    live = row_of(english, "Summary", "JPY", 1, formulas=True)
+    assert row_of(english, "Summary", "KWD", 2) == ["KWD", 100.12, 1, 1, 0, 101.12, 0, "OK"]
+    live = row_of(english, "Summary", "JPY", 2, formulas=True)
     assert live[1].startswith("=ROUND(SUMIFS('Reconciliation'!$L$2:$L$5,'Reconciliation'!$C$2:$C$5")
 
 
 def test_money_the_invoices_do_not_add_up_to_shows_in_the_check(tmp_path: Path) -> None:
     report = sample_report()
     path = write_report(replace(report, invoices=report.invoices[2:]), tmp_path / "r.xlsx").path
-    assert row_of(path, "Summary", "JPY", 1)[7] == "CHECK"
-    assert row_of(path, "Summary", "KWD", 1)[7] == "OK"
+    assert row_of(path, "Summary", "JPY", 2)[7] == "CHECK"
+    assert row_of(path, "Summary", "KWD", 2)[7] == "OK"
 
 
 def test_half_corrected_invoices_come_first(english: Path) -> None:
@@ -234,8 +235,8 @@ def test_what_was_planned_is_accounted_for_to_the_last_row(english: Path) -> Non
     assert [half[name] for name in names] == [4.25, 1, 0.75, 2.5]
     assert half["planned_check"] == 0
     kwd = ["KWD", 4.25, 1, 0.75, 2.5, 0, "OK"]
-    assert row_of(english, "Summary", "KWD", 2) == kwd
-    assert row_of(english, "Summary", "USD", 2) == ["USD", 62.8, 62.8, 0, 0, 0, "OK"]
+    assert row_of(english, "Summary", "KWD", 1) == kwd
+    assert row_of(english, "Summary", "USD", 1) == ["USD", 62.8, 62.8, 0, 0, 0, "OK"]
 
 
 def test_a_planned_amount_that_got_lost_shows_in_the_check(tmp_path: Path) -> None:
@@ -243,12 +244,12 @@ def test_a_planned_amount_that_got_lost_shows_in_the_check(tmp_path: Path) -> No
     jpy, kwd, usd = report.planned
     lost = (replace(jpy, not_applied_minor=1), kwd, usd)
     path = write_report(replace(report, planned=lost), tmp_path / "a.xlsx").path
-    assert row_of(path, "Summary", "JPY", 2) == ["JPY", 7500, 7500, 1, 0, -1, "CHECK"]
+    assert row_of(path, "Summary", "JPY", 1) == ["JPY", 7500, 7500, 1, 0, -1, "CHECK"]
     elsewhere = write_report(
         replace(report, invoices=report.invoices[2:]), tmp_path / "b.xlsx"
     ).path
-    assert row_of(elsewhere, "Summary", "JPY", 2) == ["JPY", 7500, 7500, 0, 0, 0, "CHECK"]
-    assert row_of(elsewhere, "Summary", "KWD", 2)[-1] == "OK"
+    assert row_of(elsewhere, "Summary", "JPY", 1) == ["JPY", 7500, 7500, 0, 0, 0, "CHECK"]
+    assert row_of(elsewhere, "Summary", "KWD", 1)[-1] == "OK"
 
 
 def test_tax_discounts_and_total_have_their_change(tmp_path: Path) -> None:
@@ -339,6 +340,19 @@ def test_an_empty_column_is_narrow_and_keeps_its_name(tmp_path: Path) -> None:
     assert sheet["A1"].alignment.textRotation == 0
 
 
+@pytest.mark.parametrize("value", [3850, 3850.0, Decimal(3850)])
+def test_a_narrow_column_has_room_for_its_amount(tmp_path: Path, value: object) -> None:
+    """`3,850.00` in a column whose long name is upright: too narrow, and paper shows `###`."""
+    headers = ((1, "invoice*"), (2, "tax_1_taxable_amount"))
+    cells = frame({2: ["in_1Office", value]}, [1, 2])
+    came = results({2: result("applied", "usd", "op_1")})
+    own = ReportSheet("add_lines", Kind.ADD, headers, cells, came, {2: "tax_1_taxable_amount"})
+    path = write_report(replace(sample_report(), sheets=(own,)), tmp_path / "r.xlsx").path
+    sheet = load_workbook(path)["add_lines"]
+    assert sheet["B2"].number_format == "#,##0.00;[Red]-#,##0.00"
+    assert sheet.column_dimensions["B"].width >= 10
+
+
 def test_what_was_not_read_again_shows_no_number(tmp_path: Path) -> None:
     report = sample_report()
     unread = tuple(replace(row, is_read_again=row.currency != "jpy") for row in report.invoices)
@@ -346,7 +360,7 @@ def test_what_was_not_read_again_shows_no_number(tmp_path: Path) -> None:
     path = write_report(told, tmp_path / "r.xlsx").path
     said = "not read again"
     assert row_of(path, "Summary", "JPY") == ["JPY", 120000, 7500, *[said] * 5]
-    assert row_of(path, "Summary", "JPY", 1) == ["JPY", 120000, 7500, *[said] * 5]
+    assert row_of(path, "Summary", "JPY", 2) == ["JPY", 120000, 7500, *[said] * 5]
     assert row_of(path, "Summary", "USD")[1:4] == [300.3, 62.8, 62.81]
     (row,) = (row for row in table(path, "Reconciliation") if row[0] == "in_2Tokyo")
     assert row[8:20] == (*(None, None, said, 120000, 7500, 0, 0, 7500, None, 127500, said, said),)

@@ -33,8 +33,8 @@ _REREAD = frozenset({_ACTUAL, _OTHER, _AFTER, _DIFFERENCE, _CHECK})
 Amounts = tuple[int, int, int, int, int, int]  # the six of _COLUMNS, in minor units
 
 
-def write_money(layout: Layout, report: Report, reconciled: Reconciled) -> None:
-    """Write both tables. Each row of the second must equal its row of the first."""
+def write_money(layout: Layout, report: Report) -> int:
+    """Write what the run says; gives the row of the first currency."""
     layout.title("money")
     layout.headers(layout.columns((*_COLUMNS, "check_money")))
     first = layout.row
@@ -43,6 +43,12 @@ def write_money(layout: Layout, report: Report, reconciled: Reconciled) -> None:
     _mark(layout, first)
     if report.unread:
         layout.span("", layout.word("unread_note"), "bad", "plain")
+    return first
+
+
+def write_sums(layout: Layout, report: Report, reconciled: Reconciled, first: int) -> None:
+    """Write the same from the invoices; each row must equal its row of `write_money`'s table, which
+    begins at `first`."""
     layout.title("sums", sheet=reconciled.sheet)
     layout.headers(layout.columns((*_COLUMNS, "check_sums")))
     second = layout.row

@@ -168,6 +168,8 @@ def _shown(value: object) -> str:
     if isinstance(value, float):
         # Amounts are shown with the places of their currency: room for them, and for the indent.
         return f"{value:,.15g}.00" if value == value else ""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return f"{value:,}.00"
     if isinstance(value, datetime) and value == value and value.time() == time(0):
         return str(value.date())
     if isinstance(value, date | time | timedelta):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from batcher.core.model import InvoiceRow, Report, Status
 from batcher.workbook.paper import Formula, Leaf, address, reference
 from batcher.workbook.report.layout import LAST, WIDTHS, Layout, Styled
-from batcher.workbook.report.money import write_control, write_money, write_planned
+from batcher.workbook.report.money import write_control, write_money, write_planned, write_sums
 from batcher.workbook.report.reconciliation import Reconciled, invoice_link
 from batcher.workbook.report.rows import Extent
 
@@ -28,11 +28,12 @@ def write_summary(leaf: Leaf, report: Report, extents: Extents, reconciled: Reco
     _write_title(layout, report)
     _write_half_corrected(layout, report)
     _write_rows(layout, report, extents)
-    write_money(layout, report, reconciled)
+    money = write_money(layout, report)
     write_planned(layout, report, reconciled)
     if report.control:
         write_control(layout, report.control)
-    _write_sign_off(layout)
+    _write_sign_off(layout)  # on page 1, below what is signed; the proof of it may follow
+    write_sums(layout, report, reconciled, money)
     _write_facts(layout, report)
     _write_words(layout)
     leaf.finish_page(len(WIDTHS))
