@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from batcher.core.model import Report
-from batcher.run import Result
+from batcher.run import Result, report_chain, retry
 from batcher.sandbox import Fault
 from batcher.sandbox.faults import Phase
 from batcher.workbook.report import write_report
@@ -232,3 +232,15 @@ def test_whatever_goes_wrong(here: World, seed: int) -> None:
     assert ended.object["report"]
     for row in tied(here, checks="CHECK" if ended.exit else "OK").values():
         assert row["difference"] in (ZERO, "not read again") or ended.exit in (3, 4)
+
+
+def test_the_chain_of_a_run_and_its_retry(here: World) -> None:
+    here.faults.plan("/in_B/update_lines", refusal())
+    assert here.run(drafts.sheets()).exit == 3
+    with here.edges() as edges:
+        assert retry(None, edges).exit == 0
+        report_chain("R-1", edges)
+    found = tied(here)
+    assert planned(found["in_B"]) == usd("63", "63", "0", "0")
+    assert all(stands(here, row) for row in found.values())
+    assert [one.difference_minor for one in last(here).planned] == [0]
