@@ -21,6 +21,12 @@ _UNCHANGED: dict[str, Text] = {
         "Nothing sent: applied by {run} on {at}.",
         "{run}（{at}）で反映済みのため、送信していません。",
     ),
+    "row.mended_by": Text(
+        "Nothing sent: this row was mended in its workbook of rows not applied, which {run} applied"
+        " on {at}. If it is meant as well, run it in a workbook of its own with --repeat again.",
+        "この行は未反映の行のワークブックで修正され、{run}（{at}）で反映済みのため、送信していません。"
+        "この行も必要な場合は、この行だけのワークブックを --repeat again で実行してください。",
+    ),
     "row.already_there": Text(
         "Nothing sent: the line this row asks for is on the invoice already, and somebody has"
         " changed it since.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from itertools import takewhile
 
 from batcher.core.checking import Checked, check
 from batcher.core.live import Invoice
@@ -14,6 +15,7 @@ from batcher.core.reconcile import changed_since, invoices_of, reconcile
 from batcher.core.reporting import Account, Exit, object_of, row_ends
 from batcher.core.values import Context
 from batcher.run.closing import CALM, Result, account_of, finish, write
+from batcher.run.mending import made_of
 from batcher.run.options import Edges, Options, Source
 from batcher.run.pipeline import Declined, answered, as_reviewed, bring, send_and_close
 from batcher.run.preparing import Prepared, open_problems, prepare, reader_of, zone_of
@@ -60,14 +62,15 @@ def resume(
 
 
 def _was_overtaken(record: RunRecord, plan: Plan, edges: Edges) -> bool:
-    """Whether a later run set out to send rows of this one too."""
-    newer = set()
-    for other in edges.ledger.runs(record.account, record.livemode):
-        if other.run == record.run:
-            break
-        newer.add(other.run)
+    """Whether a later run set out to send rows of this one too, as they are or mended."""
+    listed = edges.ledger.runs(record.account, record.livemode)
+    later = [*takewhile(lambda other: other.run != record.run, listed)]
+    newer = {other.run for other in later}
     if not newer:
         return False
+    made = made_of(later)
+    if any(o.id in made for o in plan.operations if o.is_sent):
+        return True
     contents = [o.content for o in plan.operations if o.is_sent]
     known = edges.ledger.operations(record.account, record.livemode, contents)
     ids = {o.id for o in plan.operations}

@@ -15,6 +15,7 @@ from batcher.core.reconcile import fold
 from batcher.core.reporting.tracing import origins_of
 from batcher.run.canary import ask_canary, canaries
 from batcher.run.closing import Result, finish
+from batcher.run.mending import MENDED, mended_rows
 from batcher.run.options import Edges, Options, Source
 from batcher.run.preparing import (
     CONTINUES,
@@ -173,7 +174,8 @@ def _open(prepared: Prepared, edges: Edges, parent: str | None) -> str:
 def _settings(prepared: Prepared, edges: Edges) -> dict[str, object]:
     """What the ledger keeps of how a run was asked for."""
     kept = {"path": prepared.source.path, "facts": list(edges.facts)}
-    named = {
+    named: dict[str, list[str] | list[list[str]]] = {
+        MENDED: mended_rows(prepared.checked, prepared.plan, edges.ledger),
         UNDOES: undone_runs(prepared.plan),
         CONTINUES: sorted({run for run, _ in origins_of(prepared.checked).values()}),
     }

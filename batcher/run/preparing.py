@@ -11,12 +11,13 @@ from batcher.core.columns import Value
 from batcher.core.live import Live
 from batcher.core.model import Kind, OperationRecord, Problem, Severity, Status, Workbook
 from batcher.core.plan import Plan, Terms, from_json, make, names
-from batcher.core.plan.known import Known, fold, withdrawn
+from batcher.core.plan.known import Known, fold, mended, withdrawn
 from batcher.core.ports import Ledger
 from batcher.core.reporting import blocks
 from batcher.core.schemas import assert_enabled
 from batcher.core.values import Context
 from batcher.run.coupons import with_coupons
+from batcher.run.mending import descending_runs, made_of
 from batcher.run.options import Edges, Options, Source
 from batcher.run.reading import (
     UNNAMED_ACCOUNT,
@@ -189,15 +190,17 @@ def known_of(
         everything += [r for r in listed if (r.run, r.operation_id) not in seen]
         seen |= {(r.run, r.operation_id) for r in listed}
     all_runs = {record.run for record in everything}
-    undoing = undoing_runs(ledger, accounts, livemode, all_runs)
-    for run in undoing:
+    made = made_of(one for name in accounts for one in ledger.runs(name, livemode))
+    mending = descending_runs((record.operation_id for record in records), made)
+    undoing = undoing_runs(ledger, accounts, livemode, {*all_runs, *mending})
+    for run in (*mending, *undoing):
         fresh = [r for r in ledger.operations_of(run) if (r.run, r.operation_id) not in seen]
         everything += fresh
         seen |= {(r.run, r.operation_id) for r in fresh}
-    folded = fold(everything, ledger.request_events({*all_runs, *undoing}))
+    folded = fold(everything, ledger.request_events({*all_runs, *mending, *undoing}))
     folded = withdrawn(folded, taken_back(ledger, undoing))
     planned = [from_json(ledger.plan(run)) for run in sorted(runs)]
-    return Known(folded, sharing, _changes(planned), _freed(planned))
+    return Known(folded, sharing, _changes(planned), _freed(planned), mended(folded, made))
 
 
 def undoing_runs(

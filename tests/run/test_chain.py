@@ -55,13 +55,15 @@ def chain(here: World, wanted: str = "R-1") -> tuple[Result, Report]:
     return found, here.files.reports[-1]
 
 
-def leftovers(here: World, mended: dict[str, Any] | None = None) -> Source:
+def leftovers(
+    here: World, mended: dict[str, Any] | None = None, sheet: str = "add_lines"
+) -> Source:
     """The last leftovers, as the file a person has, some cells written over."""
     path = here.home / f"left-{len(here.files.leftovers)}.xlsx"
     write_leftovers(here.files.leftovers[-1], path)
     book = openpyxl.load_workbook(path)
     for cell, value in (mended or {}).items():
-        book["add_lines"][cell] = value
+        book[sheet][cell] = value
     book.save(path)
     return Source(path.read_bytes(), path.name, str(path))
 

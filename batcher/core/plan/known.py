@@ -43,12 +43,15 @@ class Known:
     left one in doubt.
     `changes`: operation id -> what it added to its invoice when it was applied, in minor units.
     `freed`: il_… of lines that such runs unassigned -> the ii_… that was then pending.
+    `mended`: operation id -> the operation that a person made of its row in a leftovers workbook,
+    where that one was applied or is in doubt.
     """
 
     operations: Mapping[str, KnownOperation] = field(default_factory=dict)
     sharing: Mapping[str, tuple[OperationRecord, ...]] = field(default_factory=dict)
     changes: Mapping[str, int] = field(default_factory=dict)
     freed: Mapping[str, str] = field(default_factory=dict)
+    mended: Mapping[str, KnownOperation] = field(default_factory=dict)
 
     def get(self, operation_id: str) -> KnownOperation | None:
         """What is known of one operation."""
@@ -197,6 +200,33 @@ def withdrawn(
             finals = one.finals + len(by)
             found[taken] = replace(one, status=status, finals=finals, undone_by=tuple(by))
     return found
+
+
+def mended(
+    operations: Mapping[str, KnownOperation], made_of: Mapping[str, Iterable[str]]
+) -> dict[str, KnownOperation]:
+    """Operation id -> what its row came to after it was mended, where that was applied or sent.
+
+    `made_of`: operation id -> the operations that leftovers made of it, which may have been left
+    over and mended in turn. What was applied goes before what is in doubt.
+    """
+    found = {}
+    for own in made_of:
+        states = [s for one in _descent(own, made_of) if (s := operations.get(one))]
+        sent = [one for one in states if one.status in (Status.APPLIED, Status.IN_DOUBT)]
+        if sent:
+            found[own] = max(sent, key=lambda one: one.status is Status.APPLIED)
+    return found
+
+
+def _descent(own: str, made_of: Mapping[str, Iterable[str]]) -> list[str]:
+    """All that came of an operation, however often it was mended; not itself."""
+    found, seen = [own], {own}
+    for one in found:
+        fresh = [other for other in made_of.get(one, ()) if other not in seen]
+        found += fresh
+        seen.update(fresh)
+    return found[1:]
 
 
 def _stands(

@@ -38,11 +38,13 @@ def decide(
     moved: bool,
     repeat: str | None,
     accepted: frozenset[str],
+    mended: KnownOperation | None = None,
 ) -> Decision:
     """One row's fate.
 
     `stands`: the live invoice already shows what the row asks for (or its tag). `moved`: the tag is
-    there, the line has other values by now. `repeat`: None, "skip" or "again".
+    there, the line has other values by now. `repeat`: None, "skip" or "again". `mended`: what a
+    leftovers workbook has made of this row since, applied or in doubt.
     """
     applied = known is not None and known.status is Status.APPLIED
     if known is not None and known.status is Status.IN_DOUBT:
@@ -54,6 +56,10 @@ def decide(
         return Decision(Status.UNCHANGED, "applied_by" if applied else "as_asked", known)
     if not applied and moved:
         return Decision(Status.UNCHANGED, "already_there", known)
+    if not applied and mended is not None and repeat != "again":
+        if mended.status is Status.IN_DOUBT:
+            return Decision(Status.IN_DOUBT, "in_doubt_before", mended)
+        return Decision(Status.UNCHANGED, "mended_by", mended)
     if not applied:
         return Decision(Status.APPLIED, "", known)
     answered = APPLIED_THEN_CHANGED in accepted or "all" in accepted

@@ -101,7 +101,8 @@ def _decide(draft: Draft, row: Row) -> None:
 
 def _stood(operation: Operation) -> bool:
     """True for a row that an earlier run applied: the ledger says so, or the invoice shows it."""
-    found = operation.kind is Kind.ADD or operation.reason in ("applied_by", "in_doubt_before")
+    reasons = ("applied_by", "in_doubt_before", "mended_by")
+    found = operation.kind is Kind.ADD or operation.reason in reasons
     return operation.status is Status.UNCHANGED and found
 
 

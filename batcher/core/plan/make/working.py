@@ -32,17 +32,21 @@ def _settle(
 ) -> Worked:
     """Put decision and effect together into the operation."""
     known = draft.known.get(operation.id)
+    continues = (row.sheet, row.row) in draft.terms.identities
+    # A value may be asked for afresh; a line or an invoice asked for afresh would be one more.
+    adds = continues or row.kind in (Kind.ADD, Kind.CREATE)
     decision = repeat.decide(
         row.kind,
         known,
         stands=stands,
         moved=moved,
-        repeat=None if (row.sheet, row.row) in draft.terms.identities else draft.terms.repeat,
+        repeat=None if continues else draft.terms.repeat,
         accepted=draft.terms.accepted,
+        mended=draft.known.mended.get(operation.id) if adds else None,
     )
     asked = repeat.question(row, decision)
     questions = [asked] if asked else []
-    finals = known.finals if known else 0
+    finals, told = known.finals if known else 0, decision.known
     operation = replace(operation, finals=finals)
     if decision.again:
         operation = next_ordinal(draft, operation)
@@ -50,7 +54,7 @@ def _settle(
         operation,
         status=decision.status,
         reason=decision.reason,
-        details={"run": known.run, "at": known.at} if known else {},
+        details={"run": told.run, "at": told.at} if told else {},
         line=row.text("line"),
         invoice_item=effect.invoice_item,
         behavior=str(row.values.get("behavior", "")),
