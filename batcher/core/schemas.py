@@ -15,6 +15,7 @@ from pandera.errors import SchemaErrors
 
 from batcher.core import columns
 from batcher.core.columns import Column, Value
+from batcher.core.dressing import as_shown
 from batcher.core.model import CLEAR, OPERATIONS, Clear, Fault, Kind, Problem, Severity
 from batcher.core.tables import Objects, Table
 from batcher.core.values import Context, is_blank, is_empty_mark, parse_column, shown
@@ -173,6 +174,7 @@ def check_cells(
         if twin in parsed:
             parsed[twin] = _blank_where_same(parsed[twin], parsed[name], raw[twin], raw[name])
     parsed.update(_units_that_count(parsed, whole))
+    parsed.update(_dressed_texts(table, kind, parsed, raw))
     frame = pd.DataFrame(parsed, index=index, dtype=object)
     problems.extend(_judge(table, kind, frame, raw))
     identities = _identities(table, rows)
@@ -227,6 +229,16 @@ def _units_that_count(
         if not needed.any():
             continue
         yield name, parsed[name].where(~needed, series)
+
+
+def _dressed_texts(
+    table: Table, kind: Kind, parsed: Mapping[str, pd.Series], raw: Mapping[str, pd.Series]
+) -> Iterator[tuple[str, pd.Series]]:
+    """The columns of texts where numbers or days wear formats, judged by what the cells show."""
+    for name, values in tuple(parsed.items()):
+        worn = () if name.startswith("was.") else table.dressed(name)
+        if worn and columns.column(name, kind).value is Value.TEXT:
+            yield name, as_shown(values, raw[name], worn)
 
 
 def _stands(now: object, was: object) -> bool:

@@ -81,6 +81,15 @@ _COLUMNS: dict[str, Text] = {
         "見出し「{value}」は列 {column} を表しますが、同じ列が {other} にもあります。"
         "一方を削除するか、読み取らない列の見出しの先頭に # を付けてください。",
     ),
+    "operation_not_used": Text(
+        "The sheet's name already says what all its rows do ({kind}), so the column “{value}” is"
+        " not read. Delete the column if it says the same; else rename the sheet, so that the"
+        " column counts. To leave such columns out, plan and run take --accept operation_not_used.",
+        "シート名によって全行の操作（{kind}）が決まるため、列「{value}」は読み取られません。"
+        "同じ内容であれば列を削除し、行ごとに操作を指定する場合はシート名を変えてください。"
+        "このような列を読み取らずに進める場合は、"
+        "plan と run で --accept operation_not_used を指定してください。",
+    ),
     "unknown_column_near": Text(
         "“{value}” is not a column known here; did you mean {nearest}? Correct the header, or"
         " begin it with # to keep the column for yourself. To leave such columns"

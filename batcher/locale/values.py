@@ -159,6 +159,22 @@ _WORDS = {
         "して、"
         "送信する文字を入力してください。",
     ),
+    "text_shown_otherwise": Text(
+        "The cell shows {value}, but {held} would be sent: it holds a number or a date that only"
+        " its number format (or a conditional format) shows so. Format the cell as Text and type"
+        " what shall stand on the invoice.",
+        "セルの表示は「{value}」ですが、送信されるのは「{held}」です。セルの値は数値または日付で、"
+        "表示形式（または条件付き書式）によって別の見え方になっています。セルの表示形式を"
+        "「文字列」に変え、請求書に記載する文字をそのまま入力してください。",
+    ),
+    "text_shown_unclear": Text(
+        "The cell holds {value}, but what its number format shows depends on the program or the"
+        " computer: other numerals, another calendar, the computer's own date. Format the cell as"
+        " Text and type what shall stand on the invoice.",
+        "セルの値は「{value}」ですが、表示形式（漢数字、別の暦、パソコンの日付設定など）により、"
+        "画面の表示を判断できません。セルの表示形式を「文字列」に変え、請求書に記載する文字を"
+        "そのまま入力してください。",
+    ),
     "text_is_time": Text(
         "The cell holds a time ({value}), which Excel keeps as a number. Format the cell as Text"
         " and"

@@ -65,6 +65,10 @@ class Meaning:
         """The sign of a currency that a number in this style is shown with, '' for none."""
         return self.styles.signs.get(style, "") if kind in ("", "n") else ""
 
+    def dress(self, kind: str, style: str) -> str:
+        """The format's code where it may show a number or a day otherwise than as plain text."""
+        return self.styles.dresses.get(style, "") if kind in ("", "n", "d") else ""
+
     def _styled(self, found: float, style: str, text: str) -> object:
         """A number as the person sees it: a date where it is shown as one, else itself."""
         shown = self.styles.days.get(style)

@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from batcher.core.columns import sheet_is_ignored
-from batcher.core.model import Fault, Problem, Severity, Sheet, Workbook
+from batcher.core.model import Dressed, Fault, Problem, Severity, Sheet, Workbook
 from batcher.workbook.conditional import fault_cells
+from batcher.workbook.formats import Dress, is_bare
 from batcher.workbook.grid import ROWS_MAX, column_letters
 from batcher.workbook.pieces import BookEnd, Cells, Piece, SheetEnd, SheetLeft
 
@@ -69,8 +70,8 @@ def _sheet(end: SheetEnd, pieces: list[Cells]) -> Sheet:
         dtype=object,
         copy=False,
     )
-    signs = _signs(pieces)
-    return Sheet(end.name, frame, end.hidden_rows, end.hidden_columns, end.hidden, signs)
+    signs, dressed = _signs(pieces), _dressed(pieces, rows, columns, end)
+    return Sheet(end.name, frame, end.hidden_rows, end.hidden_columns, end.hidden, signs, dressed)
 
 
 def _signs(pieces: list[Cells]) -> dict[int, dict[str, frozenset[int]]]:
@@ -81,6 +82,28 @@ def _signs(pieces: list[Cells]) -> dict[int, dict[str, frozenset[int]]]:
             own = met.setdefault(piece.column, {})
             own[sign] = own.get(sign, frozenset()).union(rows)
     return met
+
+
+def _dressed(
+    pieces: list[Cells], rows: Numbers, columns: list[int], end: SheetEnd
+) -> dict[int, tuple[Dressed, ...]]:
+    """Column -> the formats that its numbers and days wear, its own and those of conditions."""
+    own: dict[tuple[int, str], list[Numbers]] = {}
+    for piece in pieces:
+        for code, met in piece.dresses.items():
+            own.setdefault((piece.column, code), []).append(np.frombuffer(met, dtype=np.int32))
+    found: dict[int, list[Dressed]] = {}
+    for (column, code), parts in own.items():
+        found.setdefault(column, []).append(Dressed(Dress(code), np.concatenate(parts)))
+    for worn in end.restyled:
+        if is_bare(worn.code):
+            continue
+        first, last = np.searchsorted(rows, (worn.top, worn.bottom + 1))
+        dressed = Dressed(Dress(worn.code), rows[first:last], worn.whole)
+        for column in columns:
+            if worn.left <= column <= worn.right:
+                found.setdefault(column, []).append(dressed)
+    return {column: tuple(worn) for column, worn in found.items()}
 
 
 def _rows(pieces: list[Cells]) -> tuple[Numbers, Numbers]:

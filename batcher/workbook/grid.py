@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from operator import lt
@@ -27,14 +27,16 @@ class Grid:
     """The cells of one sheet since they were last drained; one that holds nothing is never added.
 
     `rows`, `values`: column letters -> the row numbers and the values met, in step. `signs`: column
-    letters -> sign -> the rows of numbers shown with that sign of a currency. `held`: 1 for every
-    row number that holds something.
+    letters -> sign -> the rows of numbers shown with that sign of a currency. `dresses`: likewise
+    the code of a format -> the rows of numbers and days it may show otherwise than as plain text.
+    `held`: 1 for every row number that holds something.
     """
 
     def __init__(self) -> None:
         self.rows: defaultdict[str, list[int]] = defaultdict(list)
         self.values: defaultdict[str, list[object]] = defaultdict(list)
         self.signs: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
+        self.dresses: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
         self.held = bytearray(ROWS_MAX + 1)
         self.last_row = 0
         self._met = bytearray(ROWS_MAX + 1)
@@ -56,6 +58,11 @@ class Grid:
         """Note which sign of a currency the numbers of these rows are shown with, '' for none."""
         if sign:
             self.signs[letters].setdefault(sign, []).extend(rows)
+
+    def dress(self, letters: str, rows: Sequence[int], code: str) -> None:
+        """Note which format the numbers or days of these rows wear, '' for a plain one."""
+        if code:
+            self.dresses[letters].setdefault(code, []).extend(rows)
 
     def start_row(self, row: int, hidden: bool) -> None:
         """Note a row element; raises Unreadable for no row of Excel's."""
@@ -112,8 +119,9 @@ class Grid:
         for letters, rows in self.rows.items():
             column = column_number(letters)
             self._columns.add(column)
-            signs = {sign: array("i", met) for sign, met in self.signs.pop(letters, {}).items()}
-            yield Cells(column, array("i", rows), self.values[letters], signs)
+            signs = _packed(self.signs.pop(letters, {}))
+            dresses = _packed(self.dresses.pop(letters, {}))
+            yield Cells(column, array("i", rows), self.values[letters], signs, dresses)
         self.rows.clear()
         self.values.clear()
         self._judge_size(limits)
@@ -149,6 +157,10 @@ def _mark(marks: bytearray, rows: Sequence[int]) -> None:
         return
     for row in rows:
         marks[row] = 1
+
+
+def _packed(noted: Mapping[str, list[int]]) -> dict[str, array[int]]:
+    return {word: array("i", met) for word, met in noted.items()}
 
 
 def _judge_count(ranges: int) -> None:

@@ -14,14 +14,16 @@ from batcher.core.model import Fault, Problem
 class Cells:
     """Some cells of one column of the sheet being read: row numbers and values, in step.
 
-    `rows` has type code `i`. `signs`: a currency's sign -> the rows of the numbers shown with it. A
-    sheet's cells come in any number of these, before its SheetEnd.
+    `rows` has type code `i`. `signs`: a currency's sign -> the rows of the numbers shown with it.
+    `dresses`: a format's code -> the rows of the numbers and days it may show otherwise than as
+    plain text. A sheet's cells come in any number of these, before its SheetEnd.
     """
 
     column: int
     rows: array[int]
     values: list[object]
     signs: Mapping[str, array[int]] = field(default_factory=dict)
+    dresses: Mapping[str, array[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ knows what attributes mean, but neither expressions nor expat."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from batcher.core.model import Fault
 from batcher.workbook import markup
@@ -43,7 +43,12 @@ class Rows:
         found = self.meaning.value(kind, style, text)
         if found is not None:
             self.grid.add(letters, row, found)
-            self.grid.sign(letters, (row,), self.meaning.sign(kind, style))
+            self.note_look(letters, (row,), kind, style)
+
+    def note_look(self, letters: str, rows: Sequence[int], kind: str, style: str) -> None:
+        """Note what the format of these cells of one style and type says beside what they hold."""
+        self.grid.sign(letters, rows, self.meaning.sign(kind, style))
+        self.grid.dress(letters, rows, self.meaning.dress(kind, style))
 
     def plain(self, style: str, kind: str, formula: str | None, text: str) -> object:
         """What a cell in the plain shape holds, None for nothing. `formula` is its whole element,

@@ -138,7 +138,7 @@ class Runs:
                 every = (next(cells), next(cells), next(cells), next(cells))
                 known = _heads(every[0])
                 self._keep(letters, rows, self._one_by_one(every, known))
-                self._note_signs(letters, rows, every[0], known)
+                self._note_looks(letters, rows, every[0], known)
                 continue
             for form in filter(_holds, forms):
                 self._take_texts(letters, form, rows, next(cells), marked)
@@ -156,7 +156,7 @@ class Runs:
         if values is None:
             values = [self._rows.plain(form.style, form.kind, "", text) for text in met]
         self._keep(letters, rows, values)
-        self._rows.grid.sign(letters, rows, self._rows.meaning.sign(form.kind, form.style))
+        self._rows.note_look(letters, rows, form.kind, form.style)
 
     def _keep(self, letters: str, rows: list[int], values: list[object]) -> None:
         grid = self._rows.grid
@@ -168,14 +168,14 @@ class Runs:
             grid.values[letters].extend(values)
             grid.hold(rows)
 
-    def _note_signs(
+    def _note_looks(
         self, letters: str, rows: list[int], heads: Sequence[str | None], known: Heads
     ) -> None:
         for head, (style, kind) in known.items():
-            sign = self._rows.meaning.sign(kind, style)
-            if sign:
+            meaning = self._rows.meaning
+            if meaning.sign(kind, style) or meaning.dress(kind, style):
                 met = [row for row, one in zip(rows, heads, strict=True) if one == head]
-                self._rows.grid.sign(letters, met, sign)
+                self._rows.note_look(letters, met, kind, style)
 
     def _one_by_one(self, groups: Sequence[Sequence[str | None]], known: Heads) -> list[object]:
         return [

@@ -142,7 +142,7 @@ class _Scanner:
             )
             if found is not None:
                 self.rows.grid.add(letters, row, found)
-                self.rows.grid.sign(letters, (row,), self.rows.meaning.sign(kind, style))
+                self.rows.note_look(letters, (row,), kind, style)
         return [(cell[0], _form(cell)) for cell in cells]
 
 

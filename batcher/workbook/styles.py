@@ -18,6 +18,7 @@ from batcher.workbook.formats import (
     Format,
     TextFormat,
     day_format,
+    dress_code,
     number_format,
     text_format,
 )
@@ -37,13 +38,15 @@ class Styles:
     """Indices of styles as written in `s=`. `days`: of those that show days or times, -> what they
     show; `numbers`: -> how they show a number; `signs`: -> whose money they say it is, such as ¥,
     where they say so; `texts`: of those that show a text as another one. `conditional`: number of a
-    style that conditions put on a cell -> its number format."""
+    style that conditions put on a cell -> its number format; `dresses`: of those whose numbers or
+    days may show something else than their plain text, -> the format's code."""
 
     days: Mapping[str, DayFormat] = field(default_factory=dict)
     numbers: Mapping[str, Format] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, TextFormat] = field(default_factory=dict)
     conditional: Mapping[str, str] = field(default_factory=dict)
+    dresses: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_styles(stream: IO[bytes]) -> Styles:
@@ -77,6 +80,7 @@ def read_styles(stream: IO[bytes]) -> Styles:
     plain = {number: form for number, form in others.items() if form is not None}
     texts = {number: own for number in met if (own := text_format(number, formats)) is not None}
     signs = {number: sign for number, form in plain.items() if (sign := named(form.words))}
+    dresses = {number: code for number in met if (code := dress_code(number, formats))}
     written = [(str(index), number) for index, number in enumerate(numbers)]
     return Styles(
         {index: days[number] for index, number in written if number in days},
@@ -84,6 +88,7 @@ def read_styles(stream: IO[bytes]) -> Styles:
         {index: signs[number] for index, number in written if number in signs},
         {index: texts[number] for index, number in written if number in texts},
         conditional,
+        {index: dresses[number] for index, number in written if number in dresses},
     )
 
 

@@ -102,6 +102,12 @@ def test_an_unknown_column_is_a_question_with_the_nearest_name() -> None:
     assert result.problems[0].details["nearest"] == "description"
 
 
+def test_an_operation_column_under_a_name_that_says_the_operation_is_a_question() -> None:
+    result = checked(sheet("add_lines", [*ADD, "operation"], [*ONE, "remove_lines"]))
+    assert found(result) == [("D1", "question", "operation_not_used")]
+    assert result.problems[0].details["kind"] == "add_lines"
+
+
 def test_an_unknown_column_like_no_other_is_a_question_too() -> None:
     assert found(checked(sheet("add_lines", [*ADD, "VAT"], [*ONE, 19.0]))) == [
         ("D1", "question", "unknown_column")

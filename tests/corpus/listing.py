@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.corpus import containers, dates, delimited, formulas, numbers, shapes, shown
+from tests.corpus import containers, dates, delimited, dressed, formulas, numbers, shapes, shown
 from tests.corpus.making import Case
 
-ROOMS = (numbers, shown, dates, formulas, shapes, containers, delimited)
+ROOMS = (numbers, shown, dressed, dates, formulas, shapes, containers, delimited)
 CASES: list[Case] = [case for room in ROOMS for case in room.CASES]
 README = Path(__file__).parent / "README.md"
 _HEAD = """# The corpus: every spreadsheet people really send

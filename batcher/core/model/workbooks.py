@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
 
@@ -77,6 +80,23 @@ class Problem:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
+class Dress(Protocol):
+    """What a number format makes of the numbers and days that wear it."""
+
+    def text(self, cell: float | datetime) -> str:
+        """What a cell shows, '' where nobody can tell."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dressed:
+    """The rows (true numbers) of one column that wear a format which may show something else than
+    the plain text of a number or day; `whole`: it counts for whole numbers only."""
+
+    dress: Dress
+    rows: npt.NDArray[np.integer]
+    whole: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Sheet:
     """One sheet exactly as stored, from its first row on, titles and header included.
@@ -87,7 +107,7 @@ class Sheet:
     cannot be trusted: an error cell, a formula without a value, a merged cell).
     `hidden_rows`: rows the person cannot see (hidden or filtered out). `signs`: column number ->
     sign of a currency (as `signs.named` gives it) -> the rows whose number the cell's format shows
-    with that sign.
+    with that sign. `dressed`: column number -> the formats worn there that matter to a text.
     """
 
     name: str
@@ -96,6 +116,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     signs: Mapping[int, Mapping[str, frozenset[int]]] = field(default_factory=dict)
+    dressed: Mapping[int, tuple[Dressed, ...]] = field(default_factory=dict)
 
     def sign(self, row: int, column: int) -> str:
         """The sign of a currency that a number cell is shown with, '' for none."""

@@ -142,6 +142,8 @@ def _header_problem(
     elif not text:
         first = next(int(str(r)) for r, value in below[number].items() if not is_blank(value))
         code, cell, row = "column_without_header", f"{letters(number)}{first}", first
+    elif kind is not None and columns.is_operation_header(text):
+        code, details = "operation_not_used", {"kind": kind.value}
     elif details["nearest"]:
         code = "unknown_column_near"
     return Problem(code, Severity.QUESTION, sheet.name, row, cell, text, text, details)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from batcher.core.columns import Header
-from batcher.core.model import Kind, Problem, Sheet
+from batcher.core.model import Dressed, Kind, Problem, Sheet
 
 Objects = npt.NDArray[np.object_]
 Places = npt.NDArray[np.intp]
@@ -73,6 +73,11 @@ class Table:
         """The sign of a currency that a cell's number format shows, '' for none."""
         number = self.number(name)
         return "" if number is None else self.sheet.sign(row, number)
+
+    def dressed(self, name: str) -> tuple[Dressed, ...]:
+        """The formats a column's numbers and days wear that matter to a text."""
+        number = self.number(name)
+        return () if number is None else self.sheet.dressed.get(number, ())
 
     @cached_property
     def _kept(self) -> Mapping[str, int]:

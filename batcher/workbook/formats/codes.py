@@ -28,8 +28,13 @@ def number_format(number: str, codes: Mapping[str, str]) -> Format | None:
     """The format of this `numFmtId`, or None where it shows a number as it is."""
     code = codes.get(number)
     if code is None:
-        code = _BUILT_IN.get(int(number), "") if number.isdecimal() and len(number) < 6 else ""
+        code = built_in(int(number)) if number.isdecimal() and len(number) < 6 else ""
     return parse_format(code)
+
+
+def built_in(number: int) -> str:
+    """The code of a format for numbers that Excel knows by number alone, '' for no such."""
+    return _BUILT_IN.get(number, "")
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from batcher.workbook.formats.pieces import Part, Piece, joined, parts_of
@@ -22,6 +22,15 @@ _BUILT_IN = {
 }  # fmt: skip
 _NUMBERS = frozenset({"digit", "general"})
 _YEARS, _DAY_MAX, _MONTH_MAX = frozenset("yebr"), 2, 4
+# The first day of each era, its letter and its name.
+_ERAS = (
+    (date(2019, 5, 1), "R", "令和"), (date(1989, 1, 8), "H", "平成"),
+    (date(1926, 12, 25), "S", "昭和"), (date(1912, 7, 30), "T", "大正"),
+    (date.min, "M", "明治"),
+)  # fmt: skip
+_MEIJI_BEFORE, _BUDDHA_BEFORE = 1867, 543
+_WEEKDAYS_JA = "月火水木金土日"
+_WEEKDAY_SHORT = 3
 _OPENED = {"h": "hour", "m": "minute", "s": "second"}
 
 
@@ -62,8 +71,13 @@ def day_format(number: str, codes: Mapping[str, str]) -> DayFormat | None:
     """The format of this `numFmtId` where it shows days or times, else None."""
     code = codes.get(number)
     if code is None and number.isdecimal() and len(number) < 6:
-        code = _BUILT_IN.get(int(number))
+        code = built_in(int(number))
     return parse_day_format(code) if code else None
+
+
+def built_in(number: int) -> str:
+    """The code of a format for days that Excel knows by number alone, '' for no such."""
+    return _BUILT_IN.get(number, "")
 
 
 @lru_cache(maxsize=4096)
@@ -133,11 +147,28 @@ def _part(letters: str, before: str, after: str) -> str:
 
 
 def _written(letters: str, part: str, moment: datetime) -> str:
-    if letters[0] in "gb":  # the name of an era, of a calendar
-        return ""
+    if letters[0] in "gerb":
+        return _of_calendar(letters, moment)
+    if letters[0] == "a":
+        weekday = _WEEKDAYS_JA[moment.weekday()]
+        return weekday if len(letters) == _WEEKDAY_SHORT else f"{weekday}曜日"
     if part in ("", "month", "day") and len(letters) > _DAY_MAX:
-        name = f"{moment:%A}" if letters[0] in "da" else f"{moment:%B}"
+        name = f"{moment:%A}" if letters[0] == "d" else f"{moment:%B}"
         return name if len(letters) == _MONTH_MAX else name[: 1 if len(letters) > _MONTH_MAX else 3]
     if part == "year":
         return f"{moment.year % 100:02}" if letters in ("y", "yy") else str(moment.year)
     return str(getattr(moment, part)).zfill(min(len(letters.partition(".")[0]), 2))
+
+
+def _of_calendar(letters: str, moment: datetime) -> str:
+    """The era (g), its year (e), both (r), or the year of the Buddhist calendar (b)."""
+    if letters[0] == "b":
+        return "" if letters[-1].isdigit() else str(moment.year + _BUDDHA_BEFORE)
+    first, letter, name = next(era for era in _ERAS if era[0] <= moment.date())
+    before = first.year - 1 if first.year > 1 else _MEIJI_BEFORE
+    year = str(moment.year - before)
+    if letters[0] == "e":
+        return year.zfill(min(len(letters), 2))
+    if letters[0] == "r":
+        return f"{letter}{year}" if len(letters) == 1 else f"{name}{year}"
+    return (letter, name[0], name)[min(len(letters), 3) - 1]
