@@ -159,6 +159,12 @@ _IN_DOUBT: dict[str, Text] = {
         "送信後の最終的な応答がなく、Stripe の現在の値は元の値とも指定した値とも異なります。"
         "ほかの人が変更した可能性があるため、Stripe で請求書を確認し、対応を判断してください。",
     ),
+    "row.shown_after_doubt": Text(
+        "Nothing sent: {run} sent this row on {at} and its answer was lost, but Stripe shows it"
+        " applied. `batcher resume` brings that run to its end.",
+        "{run}（{at}）で送信し、応答を受け取れなかった行ですが、Stripe では反映されているため、"
+        "送信していません。その実行は `batcher resume` で完了できます。",
+    ),
     "row.not_proved": Text(
         "Stripe said yes, but the invoice read again does not show it. Look at the invoice in"
         " Stripe; `batcher verify` reads it once more.",
@@ -215,6 +221,13 @@ _HALTS: dict[str, Text] = {
         " words: %} Check the invoice and the key's rights, then run `batcher resume`.",
         "続行に必要な請求書を Stripe から読み取れないため停止しました。{reason:Stripe の回答：%}"
         " 請求書とキーの権限を確認し、`batcher resume` を実行してください。",
+    ),
+    "halt.stripe_shape": Text(
+        "Stopped: Stripe answered in a shape that this version of batcher does not know ({reason})."
+        " Update batcher, or report these words; then run `batcher resume`.",
+        "Stripe からの応答が、このバージョンの batcher が対応していない形式のため停止しました"
+        "（{reason}）。batcher を更新するか、この内容を添えて管理者へご連絡のうえ、"
+        "`batcher resume` を実行してください。",
     ),
     "halt.stop_run": Text(
         "Stopped at the first refusal, as --on-refusal stop-run asks. Mend the refused row and run"

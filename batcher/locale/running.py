@@ -19,6 +19,14 @@ _STRIPE: dict[str, Text] = {
         " 請求書と価格の読み取り権限、および請求書の書き込み権限をキーに付与するか、別のキーを"
         "お使いください。",
     ),
+    "stripe_shape": Text(
+        "Stripe answered {path} in a shape that this version of batcher does not know ({reason})."
+        " Nothing may be concluded from it, so the run does not go on. Update batcher, or report"
+        " this with the words in brackets; then run the same command again.",
+        "Stripe からの応答（{path}）が、このバージョンの batcher が対応していない形式でした"
+        "（{reason}）。内容を正しく判断できないため、処理を中止しました。batcher を更新するか、"
+        "この内容を添えて管理者へご連絡のうえ、同じコマンドを再度実行してください。",
+    ),
     "key_refused": Text(
         "Stripe does not accept the API key.{reason: Its words: %} Check that the key is complete,"
         " not revoked or expired, and may be used from this machine; then try again.",

@@ -143,7 +143,7 @@ class Reader:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             # A line without its id or amount: nothing may be concluded from such an invoice.
             reason = f"{type(error).__name__}: {error}"
-            raise GatewayUnusable("stripe_unreadable", reason=reason, path=path) from error
+            raise GatewayUnusable("stripe_shape", reason=reason, path=path) from error
 
 
 def is_asked(path: str, found: Json) -> bool:

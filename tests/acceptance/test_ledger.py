@@ -140,6 +140,42 @@ def test_two_machines(
     assert [double.state.amounts(name) for name in invoices] == [AFTER, AFTER]
 
 
+@pytest.mark.parametrize(
+    ("fault", "where"), [(Fault.DROP_BEFORE, "remove_lines"), (Fault.DROP_AFTER, "add_lines")]
+)
+def test_killed_with_the_ledger_on_a_server(
+    double: Served, shared: Program, desk: Path, fault: Fault, where: str
+) -> None:
+    """SIGKILL while a request is on its way: `resume` at once, and the same workbook sends nothing.
+
+    Resumed on the machine where it died: its owner is known to be dead without any waiting.
+    """
+    invoices, sheets = corrections(double, 2)
+    workbook = books.write(desk / "november.xlsx", sheets)
+    killed: list[int] = []
+
+    def kill() -> None:
+        process.kill()
+        killed.append(process.wait())
+
+    double.faults.plan(fault, where, hook=kill)
+    process = shared.start("run", workbook, "--yes", "--json")
+    process.communicate(timeout=PATIENCE_S)
+    assert len(killed) == 1
+    double.faults.clear()
+    double.forget_keys()
+    resumed = shared("resume", "--yes", ends=0)
+    assert resumed.rows == {"total": 6, "applied": 6}
+    assert resumed.json["money"]["usd"]["difference"] == "0.00"
+    assert [double.state.amounts(name) for name in invoices] == [AFTER, AFTER]
+    sent = len(double.writes)
+    for program in (shared, elsewhere(shared)):
+        assert program.run(workbook).rows == {"total": 6, "unchanged": 6}
+        assert program("resume", "--yes", ends=0).json["requests"]["sent"] == 0
+    assert len(double.writes) == sent
+    assert not (shared.home / "ledger.sqlite3").exists()
+
+
 @pytest.mark.parametrize("where", ["file", "server"])
 def test_restored_from_yesterday_s_backup(
     double: Served, batcher: Program, desk: Path, where: str, request: pytest.FixtureRequest

@@ -289,6 +289,7 @@ _PLANNING: Mapping[str, Mapping[str, str]] = {
 
 _RUNNING: Mapping[str, Mapping[str, str]] = {
     "stripe_unreachable": {"reason": "timed out"},
+    "stripe_shape": {"path": "/v1/invoices/in_1/lines", "reason": "KeyError: 'amount'"},
     "stripe_unreadable": {"path": "/v1/invoices", "reason": "Permission denied"},
     "key_refused": {"reason": "Expired API Key provided"},
     "account_differs": {"found": "acct_B", "expected": "acct_A"},

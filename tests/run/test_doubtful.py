@@ -45,6 +45,8 @@ def test_new_rows_beside_rows_in_doubt(here: World, when: str) -> None:
     assert statuses(here) == [
         "unchanged" if when == "after" else "in_doubt", "not_sent", "not_sent",
     ]  # fmt: skip
+    said = "but Stripe shows it applied" if when == "after" else "never learned the end"
+    assert said in next(iter(here.files.reports[-1].sheets[0].results["message"]))
     ended = here.run(MORE, repeat="skip")
     assert ended.exit == 0
     assert here.amounts("in_A").count(500) == 1

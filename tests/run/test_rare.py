@@ -295,10 +295,12 @@ def test_an_invoice_of_another_shape(here: World, body: str, when: str) -> None:
         later()
         with pytest.raises(GatewayUnusable) as unusable:
             here.run(ADDS)
-        assert unusable.value.code == "stripe_unreadable"
+        assert unusable.value.code == "stripe_shape"
         assert here.writes() == []
     else:
         here.faults.plan("in_A/add_lines", later)
-        assert here.run(ADDS).exit == 4
+        ended = here.run(ADDS)
+        assert ended.exit == 4
+        assert "in a shape" in ended.object["error"]
     assert here.resume().exit == 0 if when == "verify" else here.run(ADDS).exit == 0
     assert here.amounts("in_A").count(500) == 2

@@ -48,7 +48,9 @@ def decide(
     """
     applied = known is not None and known.status is Status.APPLIED
     if known is not None and known.status is Status.IN_DOUBT:
-        return Decision(Status.UNCHANGED if stands else Status.IN_DOUBT, "in_doubt_before", known)
+        if stands:
+            return Decision(Status.UNCHANGED, "shown_after_doubt", known)
+        return Decision(Status.IN_DOUBT, "in_doubt_before", known)
     new = kind in (Kind.ADD, Kind.CREATE)
     if applied and new and repeat == "again":
         return Decision(Status.APPLIED, "repeated", known, again=True)

@@ -190,7 +190,7 @@ def test_a_removal_left_in_doubt_is_settled_by_its_absence() -> None:
     first = plan(REMOVE, on=live(invoice(1, line(1, 100))))
     known = known_of(first, Status.IN_DOUBT)
     again = plan(REMOVE, on=live(invoice(1)), known=known)
-    assert statuses(again) == [(2, "unchanged", "in_doubt_before")]
+    assert statuses(again) == [(2, "unchanged", "shown_after_doubt")]
 
 
 def test_an_applied_update_of_a_line_removed_since_is_unchanged() -> None:
@@ -227,7 +227,7 @@ def test_rows_in_doubt_are_never_sent() -> None:
     again = plan(TWO, on=live(invoice(1, tagged(10, FIRST.operations[0]))), known=known)
     assert again.requests == ()
     assert statuses(again) == [
-        (2, "unchanged", "in_doubt_before"),
+        (2, "unchanged", "shown_after_doubt"),
         (3, "in_doubt", "in_doubt_before"),
     ]
 

@@ -101,7 +101,7 @@ def _decide(draft: Draft, row: Row) -> None:
 
 def _stood(operation: Operation) -> bool:
     """True for a row that an earlier run applied: the ledger says so, or the invoice shows it."""
-    reasons = ("applied_by", "in_doubt_before", "mended_by")
+    reasons = ("applied_by", "shown_after_doubt", "mended_by")
     found = operation.kind is Kind.ADD or operation.reason in reasons
     return operation.status is Status.UNCHANGED and found
 
