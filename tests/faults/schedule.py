@@ -116,6 +116,7 @@ class Play:
     folder: Path
     planted: Account
     mutant: str = ""
+    server: str = ""  # the address of the ledger's database, '' for a file
     process: int = 0
     hands: list[Hand] = field(default_factory=list)
     forgot: bool = False
@@ -179,6 +180,7 @@ class Play:
                 "STRIPE_API_KEY": self.stripe.key,
                 "BATCHER_API_BASE": self.stripe.url,
                 "BATCHER_HOME": str(self.home),
+                **({"BATCHER_LEDGER_URL": self.server} if self.server else {}),
                 "BATCHER_PACE_ENDPOINT": "1000",
                 "BATCHER_PACE_TOTAL": "1000",
                 "BATCHER_THREADS": str(setting.threads),
@@ -375,10 +377,16 @@ def playing(
     outcome.struck += trouble.struck
 
 
-def play(seed: int, folder: Path, zygote: Zygote, ledger: Path, mutant: str = "") -> Outcome:
-    """A whole schedule in a folder that does not exist yet, and is gone afterwards."""
+def play(
+    seed: int, folder: Path, zygote: Zygote, ledger: Path, mutant: str = "", server: str = ""
+) -> Outcome:
+    """A whole schedule in a folder that does not exist yet, and is gone afterwards.
+
+    `server`: the address of a database for the ledger; only for a schedule that keeps its ledger.
+    """
     began, outcome = time.monotonic(), Outcome(seed, setting(seed))
     with playing(outcome, folder, zygote, ledger, mutant) as found:
+        found.server = server
         found.to_do = [found.random.choice(BY_HAND) for _ in range(outcome.setting.hands)]
         found.end(found.calm(found.stormy()))
     shutil.rmtree(folder)

@@ -7,16 +7,31 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
 from tests.faults.schedule import play, setting
 from tests.faults.zygote import Zygote
 
 SHORT = range(36)
+# Of the short set: those that keep their ledger, and die.
+ON_A_SERVER = [s for s in SHORT if setting(s).ledger == "kept" and setting(s).deaths > 0][:6]
 
 
 @pytest.mark.parametrize("seed", SHORT)
 def test_schedule(seed: int, tmp_path: Path, zygote: Zygote, ledger: Path) -> None:
     outcome = play(seed, tmp_path / "desk", zygote, ledger)
     assert outcome.verdict.all() == [], outcome.told()
+
+
+@pytest.mark.parametrize("seed", ON_A_SERVER)
+def test_schedule_with_the_ledger_on_a_server(
+    seed: int, tmp_path: Path, zygote: Zygote, ledger: Path
+) -> None:
+    postgres.require()
+    server = postgres.shared_server()
+    with server.database() as name:
+        outcome = play(seed, tmp_path / "desk", zygote, ledger, server=server.url(name))
+        assert outcome.verdict.all() == [], outcome.told()
+        assert server.execute("SELECT count(*) FROM runs", name) != [(0,)]
 
 
 def test_the_short_set_is_of_everything() -> None:
