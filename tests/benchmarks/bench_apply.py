@@ -3,7 +3,8 @@
     python -m tests.benchmarks.bench_apply [--rounds N] [--full]
 
 The double allows 25 calls a second per endpoint and 100 together and answers after 300 ms; 250
-drafts are corrected at three endpoints. The floor is what the limits allow for these calls. A
+drafts are corrected at three endpoints. The floor is what the limits allow for these calls, and for
+the last invoice's own, which follow one another. `--full`: a
 second run meets a server that allows less than we think. Wall time: on a busy machine the first row
 says how busy it is, so the processor time of the client stands beside it.
 """
@@ -77,9 +78,10 @@ def at_the_limits(invoices: int) -> list[Row]:
     writes, everything = seen.of("POST"), seen.of("")
     beside = f"{len(writes)} writes in {span_s(writes):.1f} s"
     return [
-        Row("writes at the limits, of their floor", span_s(writes) / floor_s(writes), 1.05, beside),
+        Row("writes at the limits, of their floor",
+            span_s(writes) / (floor_s(writes) + 2 * LATENCY_S), 1.05, beside),
         Row("the whole run, of the floor of all its calls",
-            span_s(everything) / floor_s(everything), 1.05,
+            span_s(everything) / (floor_s(everything) + 4 * LATENCY_S), 1.2,
             f"{len(everything)} calls; processor {spent:.1f} s"),
         Row("429 at the limits", refused(seen), 0),
     ]  # fmt: skip
