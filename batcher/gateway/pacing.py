@@ -19,6 +19,9 @@ TOTAL = 100.0
 SLACK = 1.02  # requests spread a little thinner than allowed: they never arrive as evenly as sent
 WINDOW_S = 1.0
 SLOWEST = 1.0  # a second
+NEARLY = 0.85  # of the pace that was too fast: up to here fast, from there on feeling the way
+PROBE = 0.02  # of the usual rise, while the last 429 is no older than
+PROBE_S = 60.0
 HOLD_MAX_S = 60.0  # of Retry-After; whoever waits longer does so outside, where it has a budget
 
 _WORDS = frozenset({"search", "create_preview"})
@@ -47,6 +50,7 @@ class _Lane:
         self._next_at = float("-inf")
         self._held_until = float("-inf")
         self._slowed_at = float("-inf")
+        self._ceiling = float("inf")  # the pace that was too fast
         self._gone: deque[float] = deque(maxlen=max(1, int(limit)))
 
     def reserve(self, now: float) -> float:
@@ -68,6 +72,7 @@ class _Lane:
         """Half the pace, once a second at most: a wave of 429 is one message."""
         if now - self._slowed_at >= WINDOW_S:
             self._slowed_at = now
+            self._ceiling = self.rate
             self.rate = max(self.rate / 2, min(SLOWEST, self.limit))
         self.hold(now, 0.0)
 
@@ -77,9 +82,12 @@ class _Lane:
         self._next_at = self._held_until
         self.turn += 1
 
-    def recover(self) -> None:
-        """About one more a second for each second of good answers."""
-        self.rate = min(self.limit, self.rate + 1 / self.rate)
+    def recover(self, now: float) -> None:
+        """About one more a second for each second of good answers; near the pace that was too fast
+        only a little more, lest a server that allows less than we are set to is asked in vain."""
+        is_near = self.rate >= self._ceiling * NEARLY and now - self._slowed_at < PROBE_S
+        rise = PROBE if is_near else 1.0
+        self.rate = min(self.limit, self.rate + rise / self.rate)
 
 
 class Pace:
@@ -129,8 +137,9 @@ class Pace:
                 if not is_crowded(answer):
                     slowed.slow(self._monotonic())
             elif answer.status is not None and answer.status != 429:
-                lane.recover()
-                self._total.recover()
+                now = self._monotonic()
+                lane.recover(now)
+                self._total.recover(now)
 
     def _lane(self, method: str, path: str) -> _Lane:
         name = endpoint(method, path)

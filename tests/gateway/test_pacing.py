@@ -167,7 +167,26 @@ def test_the_pace_comes_back_step_by_step_and_no_further() -> None:
     for _ in range(1000):
         pace.heed(*ADD, Answer(200))
     left = leave(pace, clock, ADD, 3)
+    assert 1.02 / 23 < left[2] - left[1] < 1.02 / 21  # near what was too fast it feels its way
+    clock.now += 60
+    for _ in range(1000):
+        pace.heed(*ADD, Answer(200))
+    left = leave(pace, clock, ADD, 3)
     assert left[2] - left[1] == pytest.approx(0.0408)
+
+
+def test_a_server_that_allows_less_is_found_and_seldom_asked_again() -> None:
+    """8 a second where we are set to 25: after ten seconds hardly a call is refused."""
+    pace, clock = paced()
+    gone: list[float] = []
+    refused: list[float] = []
+    while clock.now < 120:
+        pace.wait_turn(*ADD)
+        recent = [at for at in gone if clock.now - at < 1]
+        (refused if len(recent) >= 8 else gone).append(clock.now)
+        pace.heed(*ADD, Answer(429 if len(recent) >= 8 else 200))
+    assert sum(at > 10 for at in refused) <= 4
+    assert sum(60 < at <= 110 for at in gone) >= 50 * 8 * 0.75
 
 
 def test_it_never_slows_to_a_stop() -> None:
