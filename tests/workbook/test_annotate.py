@@ -598,8 +598,10 @@ def test_a_child_makes_the_same_copy(tmp_path: Path) -> None:
 
 def test_a_child_that_comes_to_no_end_is_no_copy(tmp_path: Path) -> None:
     wanted = Wanted((), "mine.xlsx", "m.xlsx")
+    row = '<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>' + "x" * 200 + "</t></is></c></row>"
+    large = whole(book_parts(sheet_xml("".join(row.format(n=n) for n in range(1, 80_001)))))
     with pytest.raises(Unwritten, match=r"mine\.xlsx cannot be marked: .*code 86"):
-        in_child(made(), wanted, Limits(memory_bytes_max=30 << 20))
+        in_child(large, wanted, Limits(memory_bytes_max=1 << 20))
     with pytest.raises(Unwritten, match=r"mine\.xlsx cannot be marked: not done within 0\.01 s"):
         in_child(made(), wanted, Limits(wait_s_max=0.01))
     assert in_child(b"PK\x03\x04 no zip", wanted) is None
