@@ -16,6 +16,7 @@ from tests.benchmarks import (
     bench_apply,
     bench_check,
     bench_help,
+    bench_hostile,
     bench_million,
     bench_report,
     bench_request_cpu,
@@ -27,6 +28,7 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 ALL = (
     bench_help,
     bench_check,
+    bench_hostile,
     bench_report,
     bench_request_cpu,
     bench_apply,
