@@ -307,7 +307,8 @@ def _judge_group(
     there = sum(word in THERE for word in said)
     absent = sum(word in ABSENT for word in said)
     seen = [count(row, case, hand.at) for hand in case.hands if _touches(hand, row, case, now)]
-    if there > max([stands, *seen]):
+    # Each hand takes at most one of them away, and more may have come since.
+    if there > max([stands + len(seen), *seen]):
         verdict.untrue.append(f"{row.mark} {row.does} is said {said}, stands {stands} x")
     if claim.code == PROBLEMS or case.unknowable or seen:
         return  # nothing of this run was sent, whatever an earlier one did; or nobody can know

@@ -169,6 +169,14 @@ def test_people_may_change_what_a_row_added() -> None:
     assert found(now) != []
 
 
+def test_people_may_change_it_before_its_like_was_added() -> None:
+    mended = replace(DONE_LINES["il_9"], amount=77)
+    hand = Hand("edit", "in_A", "il_9", 77, lines(lambda own: own.pop("il_8")))
+    now = lines(lambda own: own.update(il_9=mended))
+    assert found(now, hands=(hand,)) == []
+    assert found(lines(lambda own: own.pop("il_8"), now), hands=(hand,)) != []
+
+
 def test_statuses(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
