@@ -113,7 +113,7 @@ def test_held_against_whoever_goes_round_the_program(ledger: SqlLedger, place: P
 
 
 def test_the_guards_cost_little(ledger: SqlLedger) -> None:
-    """In a run of 50,000 rows, an append stays below the 300 ms of a request."""
+    """In a run of 50,000 rows, an append stays far below the 300 ms of a request."""
     rows = [
         operation("R-1", row, invoice=f"in_{row // 250}", request=1 + row // 50)
         for row in range(50_000)
@@ -125,4 +125,4 @@ def test_the_guards_cost_little(ledger: SqlLedger) -> None:
         ledger.append("R-1", ANSWERED, request, body="x" * 5_000)
         ledger.append("R-1", APPLIED, request)
     took_s = (datetime.now(UTC) - began).total_seconds()
-    assert took_s / 150 < 0.3
+    assert took_s / 150 < 0.1

@@ -60,8 +60,8 @@ def test_refused_before_any_write(begin: Begin) -> None:
     here = soon(begin, 90)
     ended = here.run(sheets())
     assert ended.exit == 1
-    stopping = [p for p in ended.object["problems"] if p["severity"] != "warning"]
-    assert [(p["code"], p["cell"]) for p in stopping] == [("finalizes_soon", "A4")]
+    told = [(p["code"], p["severity"], p["cell"]) for p in ended.object["problems"]]
+    assert told == [("finalizes_soon", "question", "A4"), ("same_line_twice", "warning", "C3")]
     assert here.writes() == []
 
 

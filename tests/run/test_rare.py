@@ -103,7 +103,7 @@ def test_an_answer_that_drips(here: World) -> None:
     here.faults.plan("in_A/add_lines", Fault(drip_s=0.05), "after")
     began = time.perf_counter()
     ended = here.run(ADDS)
-    assert time.perf_counter() - began < 60
+    assert time.perf_counter() - began < 10
     assert rows(ended) == {"total": 3, "applied": 3}
     assert standing(here) == ADDED
     assert len(here.writes("in_A/add_lines")) == 2
