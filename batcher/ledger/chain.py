@@ -19,7 +19,13 @@ def canonical(value: object) -> str:
 def link(previous: str, *, run: str, at: str, kind: str, request: int | None, detail: str) -> str:
     """The hash (64 hex digits) of one event; `previous`: that of the run's event before, or ""."""
     content = canonical([previous, run, at, kind, request, detail])
-    return hashlib.sha256(content.encode()).hexdigest()
+    return _sha256(content.encode())
+
+
+def seals(workbook: bytes, plan: str) -> dict[str, str]:
+    """What a run's first event says of its workbook and plan, so that its hash covers them."""
+    plan_bytes = plan.encode("utf-8", "surrogatepass")
+    return {"plan_sha256": _sha256(plan_bytes), "workbook_sha256": _sha256(workbook)}
 
 
 class Linked(Protocol):
@@ -63,3 +69,7 @@ def detail_of(text: str) -> Mapping[str, object]:
     """A stored detail as it was given (tuples as lists)."""
     found: dict[str, object] = json.loads(text)
     return found
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

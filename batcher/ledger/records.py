@@ -19,6 +19,9 @@ from batcher.core.model import (
 )
 from batcher.ledger.chain import canonical, detail_of
 
+# How many values one IN list or one INSERT carries; databases allow about 32,000.
+_BATCH = 5_000
+
 Cell = str | int | bool | None
 Element = TypeVar("Element")
 
@@ -119,8 +122,8 @@ def linked_event(row: Row[tuple[object, ...]]) -> LinkedEvent:
     )
 
 
-def batches(elements: Iterable[Element], size: int) -> Iterator[list[Element]]:
-    """Lists of up to `size` elements, in order."""
+def batches(elements: Iterable[Element]) -> Iterator[list[Element]]:
+    """Lists, in order, of as many elements as one IN list or one INSERT carries."""
     rest = iter(elements)
-    while batch := list(islice(rest, size)):
+    while batch := list(islice(rest, _BATCH)):
         yield batch

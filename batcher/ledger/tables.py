@@ -18,6 +18,8 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    bindparam,
+    select,
 )
 
 # Every schema there ever was, oldest first; a test compares this with migrations/versions.
@@ -138,6 +140,14 @@ events = Table(
     Index("events_by_run", "run", "number"),
     Index("events_by_request", "run", "request", "number", "kind"),
     sqlite_autoincrement=True,
+)
+
+# Of one run; None where it has no event, as only a run that is not there has none.
+LAST_HASH = (
+    select(events.c.hash)
+    .where(events.c.run == bindparam("run"))
+    .order_by(events.c.number.desc())
+    .limit(1)
 )
 
 # The only table whose rows change: who holds an account, for ledgers that several machines share.

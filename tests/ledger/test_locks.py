@@ -299,7 +299,7 @@ def test_heartbeat_keeps_the_row(ledger: SqlLedger) -> None:
 def test_ledger_of_a_server_asks_for_the_row_at_each_append(ledger: SqlLedger, home: Path) -> None:
     ledger.open_run(run_record(), b"", "{}", [])
     lock = row_lock(ledger, "one")
-    ledger._held = (lock,)
+    ledger._writer._held = (lock,)
     with lock.hold():
         ledger.append("R-1", Event.CONFIRMED)
     with pytest.raises(LedgerUnusable, match="Nothing more is sent"):

@@ -1,0 +1,157 @@
+"""What is added to a ledger: whole runs and events, each call in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord
+from batcher.core.ports import LedgerUnusable
+from batcher.ledger.chain import canonical, detail_of, link, seals
+from batcher.ledger.engine import WRITES
+from batcher.ledger.queue import Entry, NotAdded
+from batcher.ledger.records import batches, operation_row, run_row, stamp
+from batcher.ledger.row_lock import RowLock
+from batcher.ledger.tables import LAST_HASH, events, operations, plans, requests, runs, workbooks
+from batcher.ledger.unusable import Speaker
+
+# On a server the run's row is the queue of its writers; SQLite has one writer anyway.
+_OWN_RUN = select(runs.c.run).where(runs.c.run == bindparam("run")).with_for_update()
+
+
+class Writer:
+    """Every method commits before it returns. Threads take turns (see `queue`)."""
+
+    def __init__(self, engine: Engine, speaker: Speaker, clock: Callable[[], datetime]) -> None:
+        self.engine = engine.execution_options(**WRITES)
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        self._speaker = speaker
+        self._clock = clock
+        self._held: tuple[RowLock, ...] = ()
+
+    @contextmanager
+    def holding(self, lock: RowLock) -> Iterator[None]:
+        """Hold the row while the block runs; meanwhile nothing is added once it is lost."""
+        with lock.hold():
+            self._held = (*self._held, lock)
+            try:
+                yield
+            finally:
+                self._held = tuple(other for other in self._held if other is not lock)
+
+    def open_run(
+        self,
+        record: RunRecord,
+        workbook: bytes,
+        plan: str,
+        operations: Iterable[OperationRecord],
+    ) -> None:
+        """Store a run, its workbook bytes, its plan (JSON) and its operations in one transaction,
+        with a `planned` event, whose hash covers all of them but the operations' own words.
+
+        Raises ValueError when a run or one of its operations is there already.
+        """
+        own = {"run": record.run}
+        try:
+            with self._transaction() as connection:
+                self._require_locks(connection)
+                connection.execute(runs.insert(), run_row(record))
+                connection.execute(workbooks.insert(), {**own, "content": workbook})
+                connection.execute(plans.insert(), {**own, "content": plan})
+                count = _add_operations(connection, record, operations)
+                said = {"operations": count, "plan_digest": record.plan_digest}
+                detail = canonical(said | seals(workbook, plan))
+                self._add(connection, "", record.run, Event.PLANNED, None, detail)
+        except IntegrityError as error:
+            raise ValueError(f"run {record.run}: {error.orig}") from error
+
+    def commit(self, entries: Sequence[Entry]) -> list[EventRecord]:
+        """Write events of one or several runs in one transaction; raises NotAdded where none of
+        them was."""
+        is_adding = False
+        try:
+            with self._transaction() as connection:
+                hashes = self._begin(connection, {entry.run for entry in entries})
+                is_adding = True
+                records = self._add_all(connection, entries, hashes)
+                is_adding = False  # whatever breaks from here on may come after the commit
+        except (LedgerUnusable, KeyError, SQLAlchemyError) as error:
+            if is_adding:
+                raise NotAdded(error) from error
+            raise
+        return records
+
+    def _begin(self, connection: Connection, names: Iterable[str]) -> dict[str, str | None]:
+        """Each run's last hash, None for a run that is not there; on a server its turn, too."""
+        self._require_locks(connection)
+        hashes = {}
+        for run in sorted(names):
+            if not self._is_sqlite:
+                connection.execute(_OWN_RUN, {"run": run})
+            hashes[run] = connection.scalar(LAST_HASH, {"run": run})
+        return hashes
+
+    def _add_all(
+        self, connection: Connection, entries: Sequence[Entry], hashes: dict[str, str | None]
+    ) -> list[EventRecord]:
+        records = []
+        for one in entries:
+            previous = hashes[one.run]
+            if previous is None:  # every run begins with an event
+                raise KeyError(one.run)
+            record, hashes[one.run] = self._add(
+                connection, previous, one.run, one.kind, one.request, one.detail
+            )
+            records.append(record)
+        return records
+
+    def _require_locks(self, connection: Connection) -> None:
+        """What is added and the proof that the account is still ours are one transaction."""
+        for lock in self._held:
+            lock.require_held(connection)
+
+    def _add(
+        self,
+        connection: Connection,
+        previous: str,
+        run: str,
+        kind: Event,
+        request: int | None,
+        detail: str,
+    ) -> tuple[EventRecord, str]:
+        """The event as added, and its hash."""
+        # The clock is read inside the transaction: times and numbers have the same order.
+        at = stamp(self._clock())
+        facts = {"at": at, "kind": kind.value, "request": request, "detail": detail}
+        proof = link(previous, run=run, at=at, kind=kind.value, request=request, detail=detail)
+        key = connection.execute(
+            events.insert(), {"run": run, "hash": proof, **facts}
+        ).inserted_primary_key
+        assert key is not None
+        return EventRecord(key[0], run, at, kind, request, detail_of(detail)), proof
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._speaker.telling(), self.engine.begin() as connection:
+            yield connection
+
+
+def _add_operations(
+    connection: Connection, run: RunRecord, records: Iterable[OperationRecord]
+) -> int:
+    count = 0
+    invoices: dict[int | None, str] = {}
+    for batch in batches(records):
+        assert all(record.run == run.run for record in batch)
+        connection.execute(operations.insert(), [operation_row(record, run) for record in batch])
+        own = (record for record in batch if record.request is not None)
+        invoices |= {record.request: record.invoice for record in own}
+        count += len(batch)
+    rows = [{"run": run.run, "request": one, "invoice": name} for one, name in invoices.items()]
+    for some in batches(rows):
+        connection.execute(requests.insert(), some)
+    return count
