@@ -16,9 +16,8 @@ from batcher.core.money import excel_format, places
 from batcher.locale import template as words
 from batcher.locale import word
 from batcher.workbook.cells import shown_width
-from batcher.workbook.form import Form
 from batcher.workbook.naming import running
-from batcher.workbook.paper import WIDTH_MAX, Book, Heading, Link
+from batcher.workbook.paper import WIDTH_MAX, Book, Form, Heading, Link
 from batcher.workbook.saving import Written, save
 from batcher.workbook.template.layout import choices, note, said, title
 from batcher.workbook.template.sheets import LEADING, TABS, offered, width_of

@@ -139,7 +139,7 @@ def _write_first(leaf: Leaf, invoices: Leaf, review: Review) -> None:
     for name, count in review.counts.items():
         layout.put([(word(f"review.count.{name}", review.language), "label", ""),
                     (count, "whole", "")])  # fmt: skip
-    _write_sign_off(layout)
+    layout.sign_off()
     _title(layout, "plan")
     for name, value in review.facts:
         layout.span(word(f"review.{name}", review.language), value, "fact")
@@ -189,15 +189,3 @@ def _write_currency(
             ),
         ]
     )
-
-
-def _write_sign_off(layout: Layout) -> None:
-    """Where whoever prepared the workbook and whoever reviewed the plan sign."""
-    layout.title("sign")
-    for name in ("prepared_by", "checked_by"):
-        layout.leaf.height(layout.row, 26)
-        layout.leaf.put(layout.row, 0, layout.word(name), "label")
-        layout.leaf.merge(layout.row, 1, 3, "", "line")
-        layout.leaf.put(layout.row, 5, layout.word("date"), "label")
-        layout.leaf.merge(layout.row, 6, 7, "", "line")
-        layout.row += 1

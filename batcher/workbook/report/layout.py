@@ -14,6 +14,7 @@ LAST = len(WIDTHS) - 1
 _SPAN_WIDTH = int(sum(WIDTHS[1:])) - 6
 _LINE_POINTS = 15.0
 _HEADER_POINTS = 30.0
+_SIGN_POINTS = 26.0
 
 Styled = tuple[object, str, str]  # value, look, number format
 
@@ -66,6 +67,17 @@ class Layout:
         self.leaf.put(self.row, 0, label, label_look)
         self.leaf.merge(self.row, 1, LAST, text, look)
         self.row += 1
+
+    def sign_off(self) -> None:
+        """Where whoever prepared it and whoever checked it sign."""
+        self.title("sign")
+        for name in ("prepared_by", "checked_by"):
+            self.leaf.height(self.row, _SIGN_POINTS)
+            self.leaf.put(self.row, 0, self.word(name), "label")
+            self.leaf.merge(self.row, 1, 3, "", "line")
+            self.leaf.put(self.row, 5, self.word("date"), "label")
+            self.leaf.merge(self.row, 6, 7, "", "line")
+            self.row += 1
 
     def check(self, condition: str, holds: bool) -> Formula:
         """A live check; `holds` is whether `condition` holds now."""

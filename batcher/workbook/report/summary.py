@@ -32,7 +32,7 @@ def write_summary(leaf: Leaf, report: Report, extents: Extents, reconciled: Reco
     write_planned(layout, report, reconciled)
     if report.control:
         write_control(layout, report.control)
-    _write_sign_off(layout)  # on page 1, below what is signed; the proof of it may follow
+    layout.sign_off()  # on page 1, below what is signed; the proof of it may follow
     write_sums(layout, report, reconciled, money)
     _write_facts(layout, report)
     _write_words(layout)
@@ -149,17 +149,6 @@ def _write_facts(layout: Layout, report: Report) -> None:
     layout.title("facts")
     for code, value in report.facts:
         layout.span(layout.known("", code), value, "fact")
-
-
-def _write_sign_off(layout: Layout) -> None:
-    layout.title("sign")
-    for name in ("prepared_by", "checked_by"):
-        layout.leaf.height(layout.row, 26)
-        layout.leaf.put(layout.row, 0, layout.word(name), "label")
-        layout.leaf.merge(layout.row, 1, 3, "", "line")
-        layout.leaf.put(layout.row, 5, layout.word("date"), "label")
-        layout.leaf.merge(layout.row, 6, 7, "", "line")
-        layout.row += 1
 
 
 def _write_words(layout: Layout) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from batcher.workbook.paper import ROWS_MAX, Heading, Leaf
+from batcher.workbook.paper.leaf import Leaf
+from batcher.workbook.paper.values import Heading
 
+ROWS_MAX = 1_048_576  # Excel's own
 _NOTE_WIDTH_POINTS = 300
 _NOTE_LINE_CHARACTERS = 34
 
@@ -16,7 +18,7 @@ class Form(Leaf):
     def column(self, column: int, heading: Heading, look: str, number_format: str = "") -> None:
         """Dress a whole column, so that what is typed below the last row looks the same."""
         options = {"hidden": True} if heading.hidden else {}
-        form = self._book.form(look, number_format)
+        form = self._shared.form(look, number_format)
         self._widths[column] = 0 if heading.hidden else int(heading.width)
         self._sheet.set_column(column, column, heading.width, form, options)
 
