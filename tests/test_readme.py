@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from batcher.cli.ending import Exit
+from batcher.core.reporting import Exit
 from batcher.gateway.key import KeyUnusable, check_key
 from batcher.workbook.container import LIMITS
 from tests.readme import sample, sessions

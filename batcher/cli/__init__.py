@@ -43,8 +43,8 @@ def _say_misuse(end: SystemExit) -> None:
     wrong = end.__context__  # what typer made an exit code of: its own complaint, or our Exit
     if end.code != 2 or wrong is None or isinstance(wrong, typer.Exit):
         return
-    from batcher.cli.ending import unbegun
     from batcher.cli.speaking import say_json
+    from batcher.endings import unbegun
 
     # typer hides the class of its complaints; they all tell themselves by this method
     tell = getattr(wrong, "format_message", wrong.__str__)
@@ -150,7 +150,7 @@ def plan(
     """Show what would be sent; sends nothing."""
     from batcher.cli import online
     from batcher.cli.face import deciding, face, reading
-    from batcher.cli.wiring import Connection
+    from batcher.wiring import Connection
 
     shown = face(lang, as_json, home)
     asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
@@ -187,7 +187,7 @@ def run(
     """Check, plan, confirm, apply, verify, report."""
     from batcher.cli import online
     from batcher.cli.face import deciding, face, reading, sending
-    from batcher.cli.wiring import Connection
+    from batcher.wiring import Connection
 
     shown = face(lang, as_json, home)
     asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
@@ -215,7 +215,7 @@ def apply(
     """Carry out a saved plan, if it still holds."""
     from batcher.cli import online
     from batcher.cli.face import face
-    from batcher.cli.wiring import Connection
+    from batcher.wiring import Connection
 
     where = Connection(api_base, api_key_file, account, sandbox, live)
     online.apply(plan_file, on_refusal, canary, where, face(lang, as_json, home), yes, report)
@@ -240,7 +240,7 @@ def resume(
     """Go on with a run that stopped; safe to repeat."""
     from batcher.cli import online
     from batcher.cli.face import face
-    from batcher.cli.wiring import Connection
+    from batcher.wiring import Connection
 
     where = Connection(api_base, api_key_file, account, sandbox, live)
     online.resume(run, on_refusal, canary, where, face(lang, as_json, home), yes, report)
@@ -265,7 +265,7 @@ def retry(
     """Send again what a run did not apply."""
     from batcher.cli import online
     from batcher.cli.face import face
-    from batcher.cli.wiring import Connection
+    from batcher.wiring import Connection
 
     where = Connection(api_base, api_key_file, account, sandbox, live)
     online.retry(run, on_refusal, canary, where, face(lang, as_json, home), yes, report)

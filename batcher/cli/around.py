@@ -45,8 +45,8 @@ def export(
     """Write live drafts as a workbook, ready to edit."""
     from batcher.cli import exporting
     from batcher.cli.face import face
-    from batcher.cli.wiring import Connection
     from batcher.run import Wanted
+    from batcher.wiring import Connection
 
     shown = face(lang, as_json, home)
     where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
@@ -67,7 +67,7 @@ def verify(
     """Read Stripe again and reconcile a run."""
     from batcher.cli import online
     from batcher.cli.face import face
-    from batcher.cli.wiring import Connection
+    from batcher.wiring import Connection
 
     where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
     online.verify(run, where, face(lang, as_json, home))
@@ -147,7 +147,7 @@ def undo(
     """Write the workbook that takes a run back."""
     from batcher.cli import undoing
     from batcher.cli.face import face
-    from batcher.cli.wiring import Connection
+    from batcher.wiring import Connection
 
     where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
     undoing.undo(run, output, where, face(lang, as_json, home))

@@ -12,11 +12,11 @@ import typer
 from batcher.cli import confirming, speaking
 from batcher.cli.ending import boundary
 from batcher.cli.face import known_zone
-from batcher.cli.wiring import Connection, connect
 from batcher.core.columns import Kind, column
 from batcher.core.model import Fault
 from batcher.core.values import Context, parse
 from batcher.locale import word
+from batcher.wiring import Connection, connect
 
 if TYPE_CHECKING:
     from batcher.cli.face import Face

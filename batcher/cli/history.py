@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from batcher.cli import speaking
 from batcher.cli.ending import boundary, fail
 from batcher.cli.layout import aligned
-from batcher.cli.offline import listed, offline_edges, open_runs, shown
 from batcher.core.reporting import Exit
+from batcher.history import listed, offline_edges, open_runs, shown
 from batcher.locale import word
 
 if TYPE_CHECKING:

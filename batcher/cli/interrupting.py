@@ -54,3 +54,8 @@ def _tell(text: str) -> None:
 def end_process(code: int) -> NoReturn:
     """End without waiting for threads that wait for Stripe; what is under way is in the ledger."""
     os._exit(code)
+
+
+def interactive() -> bool:
+    """True when a person can be asked: a terminal on both ends."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()

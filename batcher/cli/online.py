@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from batcher.cli import confirming, speaking
-from batcher.cli.ending import NoTerminal, Seen, boundary, end_at_once, fail, unreadable
-from batcher.cli.interrupting import interruptible
-from batcher.cli.wiring import Connection, connect, interactive, written
+from batcher.cli.ending import boundary, end_at_once, fail, rejected, unreadable
+from batcher.cli.interrupting import interactive, interruptible
 from batcher.core.model import Problem, Severity
 from batcher.core.reporting import Exit
+from batcher.endings import NoTerminal, Seen, Unreadable, source_of
 from batcher.locale import word
+from batcher.wiring import Connection, connect, written
 
 if TYPE_CHECKING:
     from batcher.cli import flags
@@ -81,15 +82,10 @@ def run(
 
 def _source(workbook: Path, face: Face) -> Source:
     """The input's bytes; exits 1 with a problem of the whole file where it cannot be opened."""
-    from batcher.run import Source
-    from batcher.workbook.reader import LIMITS, read, stored
-
     try:
-        if workbook.is_file() and workbook.stat().st_size > LIMITS.file_bytes_max:
-            unreadable(read(workbook).problems, workbook, face)
-        return Source(stored(workbook), workbook.name, str(workbook.absolute()))
-    except OSError:
-        unreadable(read(workbook).problems, workbook, face)
+        return source_of(workbook, face.language)
+    except Unreadable as error:
+        rejected(error.problems, workbook, face)
 
 
 def apply(

@@ -11,9 +11,9 @@ import typer
 from batcher.cli import speaking
 from batcher.cli.ending import boundary
 from batcher.cli.online import edges_of
-from batcher.cli.wiring import Connection
 from batcher.core.reporting import Exit
 from batcher.locale import word
+from batcher.wiring import Connection
 
 if TYPE_CHECKING:
     from batcher.cli.face import Face

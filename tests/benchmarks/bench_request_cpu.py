@@ -97,7 +97,6 @@ def whole(base: str) -> Iterator[Send]:
     from datetime import UTC, datetime
     from random import Random
 
-    from batcher.cli.wiring import SystemClock
     from batcher.core.form import encode
     from batcher.core.model import Kind, RunRecord
     from batcher.core.plan.parts import Plan, Request
@@ -106,6 +105,7 @@ def whole(base: str) -> Iterator[Send]:
     from batcher.ledger import open_ledger
     from batcher.run.delivery import Delivery
     from batcher.run.reading import Reader
+    from batcher.wiring import SystemClock
 
     now = datetime.now(UTC)
     count = REQUESTS + 50

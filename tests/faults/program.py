@@ -17,8 +17,7 @@ from random import Random
 from threading import Lock
 from typing import Any
 
-from batcher import cli, ledger
-from batcher.cli import wiring
+from batcher import cli, ledger, wiring
 from batcher.gateway import client, pacing
 from batcher.ledger.store import SqlLedger
 from batcher.workbook import reader, saving

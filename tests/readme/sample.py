@@ -10,7 +10,6 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from batcher.cli.wiring import WorkbookFiles
 from batcher.core import example
 from batcher.core.reporting import Exit
 from batcher.gateway.client import API_VERSION, StripeGateway
@@ -18,6 +17,7 @@ from batcher.gateway.pacing import Pace
 from batcher.ledger import open_ledger
 from batcher.run import Edges, Options, Source, run
 from batcher.sandbox import start
+from batcher.wiring import WorkbookFiles
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "reports" / "sample"

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from batcher.cli.wiring import WorkbookFiles
 from batcher.core.model import Workbook
 from batcher.core.ports import LedgerUnusable
 from batcher.run import Result, RunUnknown, evidence
+from batcher.wiring import WorkbookFiles
 from tests.run.test_faults import refusal
 from tests.run.undone import Desk
 from tests.run.world import Sheets, World, rows

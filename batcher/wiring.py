@@ -1,4 +1,6 @@
-"""Puts the edges together for one command: settings, key, gateway, ledger, files, clock."""
+"""Puts the edges together for one caller: settings, key, gateway, ledger, files, clock.
+
+The command line, the inbox and the page all reach Stripe, the ledger and files through here."""
 
 from __future__ import annotations
 
@@ -7,7 +9,6 @@ import os
 import platform
 import secrets
 import socket
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -19,7 +20,6 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from batcher import __version__
-from batcher.cli.ending import LiveNotAllowed
 from batcher.core.model import Answer, Leftovers, Problem, Report, Workbook
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from batcher.run import Edges, Options
     from batcher.settings import Settings
     from batcher.workbook.saving import Written
+
+
+class LiveNotAllowed(Exception):
+    """A live key, and nobody said `--live`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +241,3 @@ def _facts(base: str, api_version: str) -> tuple[tuple[str, str], ...]:
         ("api_base", base or "https://api.stripe.com"),
         ("versions", f"batcher {__version__}, API {api_version}, Python {python}"),
     )
-
-
-def interactive() -> bool:
-    """True when a person can be asked: a terminal on both ends."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()

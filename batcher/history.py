@@ -1,4 +1,4 @@
-"""Commands that read the ledger alone: no key, no Stripe."""
+"""What the ledger alone tells: no key, no Stripe."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from batcher.cli.wiring import SystemClock, WorkbookFiles, new_run, who
 from batcher.core.model import Answer, Event, RunRecord
+from batcher.wiring import SystemClock, WorkbookFiles, new_run, who
 
 if TYPE_CHECKING:
     from batcher.core.ports import Ledger
