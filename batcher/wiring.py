@@ -128,6 +128,22 @@ def written(write: Callable[[], Written]) -> tuple[Path, str]:
     return written.path, written.sha256
 
 
+def options_of(settings: Settings) -> Options:
+    """What the settings ask of every run; a caller's own choices replace single ones."""
+    from batcher.run import Options
+
+    return Options(
+        time_zone=settings.time_zone,
+        language=settings.lang,
+        accept=frozenset(settings.accept),
+        lines_per_request=settings.lines_per_request,
+        lines_per_invoice=settings.lines_per_invoice,
+        amount_max_minor=settings.amount_max_minor,
+        requests_per_s=settings.pace_endpoint,
+        threads=settings.threads,
+    )
+
+
 @contextmanager
 def connect(
     settings: Settings,

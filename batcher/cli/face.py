@@ -15,6 +15,7 @@ from batcher.cli.ending import fail
 from batcher.core.reporting import Exit
 from batcher.locale import word
 from batcher.settings import Settings, SettingsUnusable, load
+from batcher.wiring import options_of
 
 if TYPE_CHECKING:
     from batcher.run import Options
@@ -54,25 +55,18 @@ def reading(
     time_zone: str | None,
 ) -> Options:
     """The options of reading; exits 2 where a name is not known."""
-    from batcher.run import Options
-
     settings = face.settings
     zone = time_zone or settings.time_zone
     _known_sheet(sheet, face.language)
     _known_encoding(encoding, face.language)
     known_zone(zone, face.language)
-    return Options(
+    return replace(
+        options_of(settings),
         sheet=sheet,
         encoding=encoding,
         hidden_rows=hidden_rows.value if hidden_rows else None,
         time_zone=zone,
         language=face.language,
-        accept=frozenset(settings.accept),
-        lines_per_request=settings.lines_per_request,
-        lines_per_invoice=settings.lines_per_invoice,
-        amount_max_minor=settings.amount_max_minor,
-        requests_per_s=settings.pace_endpoint,
-        threads=settings.threads,
     )
 
 
