@@ -48,7 +48,7 @@ class Elements:
         self._units = 0
 
     @property
-    def awaits_rows(self) -> bool:
+    def awaits_blocks(self) -> bool:
         """True when the parser stands directly inside a worksheet's sheetData."""
         return self._path == ["worksheet", "sheetData"]
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import pickle
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
@@ -17,17 +15,12 @@ from threading import Thread
 from typing import IO, Any
 
 from batcher.core.model import Fault, Problem, Severity, Workbook
+from batcher.workbook.children import child, last_words
 from batcher.workbook.confine import EXIT_MEMORY
 from batcher.workbook.container import LIMITS, Limits
 from batcher.workbook.pieces import BookEnd, Piece
 from batcher.workbook.source import content_of, name_of
 
-_ROOT = str(Path(__file__).resolve().parents[2])
-_PROGRAM = (
-    "import sys; sys.path.append(sys.argv[1]); from batcher.workbook.child import main; main()"
-)
-_OWN = ("STRIPE_", "BATCHER_")  # what the environment says of us is no business of the child
-_REASON_MAX = 200
 _EXIT_S = 5.0
 _SIGXCPU = 24
 _WINDOWS_QUOTA = 1816  # ERROR_NOT_ENOUGH_QUOTA: how a job object ends a process out of time
@@ -148,11 +141,10 @@ class Reading:
             return _problem("read_time", allowed=f"{self._limits.processor_s_max:g}")
         if code == EXIT_MEMORY:
             return _problem("read_memory", allowed=f"{self._limits.memory_bytes_max >> 20:,}")
-        last = b""
+        said = b""
         if code is not None and process.stderr is not None:
-            last = process.stderr.read().strip().rpartition(b"\n")[2]
-        reason = last.decode("utf-8", "replace").strip()[:_REASON_MAX] or f"code {code}"
-        return _problem("read_died", reason=reason)
+            said = process.stderr.read()
+        return _problem("read_died", reason=last_words(said) or f"code {code}")
 
 
 def begin(source: Path, *, encoding: str | None = None, limits: Limits = LIMITS) -> Reading:
@@ -170,23 +162,12 @@ def read_safely(
     return Reading(content, name, encoding, limits).workbook()
 
 
-def own_environment() -> dict[str, str]:
-    """The environment without what it says of us: no key, no setting."""
-    return {k: v for k, v in os.environ.items() if not k.upper().startswith(_OWN)}
-
-
 def _start() -> subprocess.Popen[bytes]:
-    """A fresh interpreter: no site, no environment of ours, nothing inherited but its pipes."""
-    # On Windows `sys.executable` of a venv is a launcher, which starts yet another process.
-    base = getattr(sys, "_base_executable", "") if sys.platform == "win32" else ""
-    return subprocess.Popen(  # noqa: S603 - our own program, our own arguments
-        [base or sys.executable, "-I", "-S", "-c", _PROGRAM, _ROOT],
+    return subprocess.Popen(
+        **child("batcher.workbook.child", libraries=False),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        close_fds=True,
-        env=own_environment(),
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
 
 

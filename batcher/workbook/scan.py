@@ -12,6 +12,7 @@ from collections.abc import Generator
 from typing import IO
 
 from batcher.workbook import markup
+from batcher.workbook.blocks import Blocks
 from batcher.workbook.container import Limits
 from batcher.workbook.content import Meaning
 from batcher.workbook.elements import Elements
@@ -29,9 +30,6 @@ _CELL = re.compile(
     rf"|<is><t{_SPACE}>{_TEXT}</t></is>)?</c>)|\s*(?s:(\S.*))"
 )
 _ROW = re.compile(r'\s*<row r="([1-9]\d{0,6})"([^<>&]*)>')
-_BEGINNING = re.compile(rb"<sheetData\s*>")
-_ROW_END = b"</row>"
-_ROW_BYTES_MAX = 8 * markup.CHUNK_BYTES  # a longer row is left to expat, piece by piece
 
 
 def scan(stream: IO[bytes], meaning: Meaning, limits: Limits) -> Generator[Cells, None, Grid]:
@@ -48,62 +46,19 @@ def scan(stream: IO[bytes], meaning: Meaning, limits: Limits) -> Generator[Cells
     return scanner.rows.grid
 
 
-class _Scanner:
+class _Scanner(Blocks):
     """One pass over one sheet: plain rows by expression, everything else by expat."""
+
+    BEGINNING = re.compile(rb"<sheetData\s*>")
+    BLOCK_END = b"</row>"
+    PART_END = b"</sheetData"
 
     def __init__(self, meaning: Meaning) -> None:
         self.rows = Rows(meaning)
         self._runs = Runs(self.rows)
-        self._slow = Elements(self.rows)
-        self._pending = b""
-        self._began = False
-        self._plain = True
+        super().__init__(Elements(self.rows))
 
-    def take(self, chunk: bytes) -> None:
-        """Read some more of the part."""
-        self._pending += chunk
-        if not self._began:
-            self._begin()
-        elif self._plain:
-            self._take_rows()
-        if not self._plain:
-            self._slow.feed(self._pending)
-            self._pending = b""
-
-    def close(self) -> None:
-        """Read what is left; raises Unreadable when the XML stops short."""
-        self._slow.feed(self._pending, final=True)
-
-    def _begin(self) -> None:
-        """Everything up to the first row is expat's; it also says whether this is a sheet."""
-        found = _BEGINNING.search(self._pending)
-        if found is None:
-            self._plain = len(self._pending) < _ROW_BYTES_MAX
-            return
-        self._began = True
-        self._plain = not markup.is_encoded_otherwise(self._pending)
-        if self._plain:
-            self._slow.feed(self._pending[: found.end()])
-            self._pending = self._pending[found.end() :]
-            self._plain = self._slow.awaits_rows
-            if self._plain:
-                self._take_rows()
-
-    def _take_rows(self) -> None:
-        # A comment, a CDATA section or an instruction may hide a row's end: expat takes the rest.
-        end = self._pending.find(b"</sheetData")
-        rows = self._pending if end < 0 else self._pending[:end]
-        if markup.hides(rows):
-            self._plain = False
-            return
-        after = rows.rfind(_ROW_END) + len(_ROW_END) if _ROW_END in rows else 0
-        if after:
-            self._take_block(rows[:after])
-        rest = len(rows) - after
-        self._pending = self._pending[after:]
-        self._plain = end < 0 and rest < _ROW_BYTES_MAX
-
-    def _take_block(self, block: bytes) -> None:
+    def take_block(self, block: bytes) -> None:
         """Read whole rows; those that look like the ones before in one go."""
         try:
             text = markup.lines_of(block.decode("utf-8"))
@@ -115,10 +70,10 @@ class _Scanner:
             end = text.index("</row>", place)
             met = self._take_row(text[place:end])
             if met is None:
-                self._slow.feed(text[place : end + len(_ROW_END)].encode())
+                self._slow.feed(text[place : end + len(self.BLOCK_END)].encode())
             else:
                 self._runs.learn(met)
-            place = end + len(_ROW_END)
+            place = end + len(self.BLOCK_END)
 
     def _take_row(self, text: str) -> list[tuple[str, Form]] | None:
         """Read one row in the plain shape and tell how its cells look; None, with nothing taken,

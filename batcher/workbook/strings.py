@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import IO
 
 from batcher.workbook import markup
+from batcher.workbook.blocks import Blocks
 from batcher.workbook.content import refuse_long_text, unescape
 from batcher.workbook.markup import MAIN
 
@@ -20,8 +21,6 @@ _PLAIN = re.compile(
     rf'<si><t(?: xml:space="preserve")?>({_TEXT})</t>'
     rf"(?:<rPh [^<>]*><t(?: [^<>]*)?>{_TEXT}</t></rPh>)*(?:<phoneticPr [^<>]*/>)?</si>"
 )
-_BEGINNING = re.compile(rb"<sst(?:\s[^<>]*[^<>/])?>")
-_END = b"</si>"
 
 
 def read_strings(stream: IO[bytes]) -> list[str]:
@@ -29,59 +28,27 @@ def read_strings(stream: IO[bytes]) -> list[str]:
     reader = _Reader()
     for chunk in markup.chunks(stream):
         reader.take(chunk)
-    return reader.close()
+    reader.close()
+    return reader.strings
 
 
-class _Reader:
+class _Reader(Blocks):
     """One pass over the part."""
 
+    BEGINNING = re.compile(rb"<sst(?:\s[^<>]*[^<>/])?>")
+    BLOCK_END = b"</si>"
+    PART_END = b"</sst"
+
     def __init__(self) -> None:
-        self._strings: list[str] = []
-        self._slow = _Heard(self._strings)
-        self._pending = b""
-        self._began = False
-        self._plain = True
+        self.strings: list[str] = []
+        super().__init__(_Heard(self.strings))
 
-    def take(self, chunk: bytes) -> None:
-        """Read some more of the part."""
-        self._pending += chunk
-        if self._plain and not self._began:
-            self._begin()
-        if self._plain and self._began:
-            self._take_blocks()
-        if not self._plain:
-            self._slow.feed(self._pending)
-            self._pending = b""
-
-    def close(self) -> list[str]:
-        """Read what is left and give all there was."""
-        self._slow.feed(self._pending, final=True)
-        return self._strings
-
-    def _begin(self) -> None:
-        found = _BEGINNING.search(self._pending)
-        self._began = found is not None
-        if found is None or markup.is_encoded_otherwise(self._pending):
-            self._plain = False
-            return
-        self._slow.feed(self._pending[: found.end()])
-        self._pending = self._pending[found.end() :]
-        self._plain = self._slow.awaits_strings
-
-    def _take_blocks(self) -> None:
-        after = self._pending.rfind(_END) + len(_END)
-        if after < len(_END):
-            self._plain = len(self._pending) < markup.TOKEN_BYTES_MAX
-            return
-        block, self._pending = self._pending[:after], self._pending[after:]
-        if markup.hides(block):
-            # A comment or a CDATA section may hide the end of a text: expat takes the rest.
-            self._plain = False
-            self._pending = block + self._pending
-        elif not self._take_block(block):
+    def take_block(self, block: bytes) -> None:
+        """Read whole texts."""
+        if not self._take_plain(block):
             self._slow.feed(block)
 
-    def _take_block(self, block: bytes) -> bool:
+    def _take_plain(self, block: bytes) -> bool:
         """Read a block in the plain shape; False, with nothing taken, when it is in another."""
         try:
             text = markup.lines_of(block.decode("utf-8"))
@@ -94,7 +61,7 @@ class _Reader:
         refuse_long_text(max(map(len, texts)))
         if "&" in text or "_x" in text:
             texts = [unescape(markup.resolve(one)) for one in texts]
-        self._strings.extend(texts)
+        self.strings.extend(texts)
         return True
 
 
@@ -109,7 +76,7 @@ class _Heard:
         self._within: list[str] = []
 
     @property
-    def awaits_strings(self) -> bool:
+    def awaits_blocks(self) -> bool:
         """True directly inside the element that holds all strings."""
         return self._within == [f"{MAIN} sst"]
 

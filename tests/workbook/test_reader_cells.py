@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from batcher.core.model import Fault
-from batcher.workbook import markup, scan
+from batcher.workbook import blocks, markup
 from batcher.workbook.container import Limits
 from batcher.workbook.content import number, unescape
 from batcher.workbook.formats import parse_day_format
@@ -249,7 +249,7 @@ def test_where_the_stream_is_cut_does_not_matter(
 ) -> None:
     whole = read_rows(rows_of_every_kind())
     monkeypatch.setattr(markup, "CHUNK_BYTES", chunk_bytes)
-    monkeypatch.setattr(scan, "_ROW_BYTES_MAX", row_bytes_max)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES_MAX", row_bytes_max)
     pieces = read_rows(rows_of_every_kind())
     assert cells_of(pieces) == cells_of(whole)
     assert len(cells_of(pieces)) == 40

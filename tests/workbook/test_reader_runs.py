@@ -64,7 +64,7 @@ def test_all_ways_of_reading_agree(
     together = read_so(rows, calculated)
     monkeypatch.setattr(runs, "COLUMNS_MAX", 0)
     singly = read_so(rows, calculated)
-    monkeypatch.setattr(scan, "_ROW_END", b"</nothing>")
+    monkeypatch.setattr(scan._Scanner, "BLOCK_END", b"</nothing>")
     by_expat = read_so(rows, calculated)
     assert cells_of(together) == cells_of(singly) == cells_of(by_expat)
     hidden = together.sheets[0].hidden_rows

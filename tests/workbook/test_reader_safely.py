@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from batcher.core.model import Severity, Workbook
-from batcher.workbook import safely
+from batcher.workbook import children
 from batcher.workbook.confine import EXIT_MEMORY
 from batcher.workbook.container import Limits
 from batcher.workbook.reader import pack, read, read_bytes
@@ -77,7 +77,7 @@ def test_a_large_sheet_comes_whole(tmp_path: Path) -> None:
 
 
 def instead(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
-    monkeypatch.setattr(safely, "_PROGRAM", f"{START}; {program}")
+    monkeypatch.setattr(children, "_program", lambda *_, **__: f"{START}; {program}")
 
 
 def failure(limits: Limits | None = None) -> tuple[str, Severity, str]:
@@ -123,7 +123,7 @@ def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_child_that_does_not_even_listen_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safely, "_PROGRAM", "import time; time.sleep(60)")
+    monkeypatch.setattr(children, "_program", lambda *_, **__: "import time; time.sleep(60)")
     content = GOOD + b"\0" * 5_000_000
     workbook = read_safely(content, "a.xlsx", None, Limits(wait_s_max=0.1))
     assert codes(workbook) == ["read_time"]

@@ -28,7 +28,11 @@ TEXTS = [
     ("<si><t>x</t><rPh sb='0' eb='1'><t>y</t></rPh></si>", "x"),
     ("\n<si>\n<t>spread</t>\n</si>\n", "spread"),
 ]
-ODD = [("<si><t>a<!-- </si> -->b</t></si>", "ab"), ("<si><t><![CDATA[</si>]]></t></si>", "</si>")]
+ODD = [
+    ("<si><t>a<!-- </si> -->b</t></si>", "ab"),
+    ("<si><t>a<!-- </sst> -->b</t></si>", "ab"),
+    ("<si><t><![CDATA[</si>]]></t></si>", "</si>"),
+]
 
 
 def part(*texts: str, head: str = "") -> io.BytesIO:
