@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -21,6 +22,7 @@ from batcher.ledger.unusable import Speaker
 
 # On a server the run's row is the queue of its writers; SQLite has one writer anyway.
 _OWN_RUN = select(runs.c.run).where(runs.c.run == bindparam("run")).with_for_update()
+_ADD_EVENTS = events.insert().returning(events.c.number, sort_by_parameter_order=True)
 
 
 class Writer:
@@ -65,7 +67,8 @@ class Writer:
                 count = _add_operations(connection, record, operations)
                 said = {"operations": count, "plan_digest": record.plan_digest}
                 detail = canonical(said | seals(workbook, plan))
-                self._add(connection, "", record.run, Event.PLANNED, None, detail)
+                begun = Entry(record.run, Event.PLANNED, None, detail)
+                connection.execute(events.insert(), self._row("", begun))
         except IntegrityError as error:
             raise ValueError(f"run {record.run}: {error.orig}") from error
 
@@ -98,46 +101,44 @@ class Writer:
     def _add_all(
         self, connection: Connection, entries: Sequence[Entry], hashes: dict[str, str | None]
     ) -> list[EventRecord]:
-        records = []
+        """The events as added, in one statement. KeyError: one is of a run that is not there."""
+        rows = []
         for one in entries:
             previous = hashes[one.run]
             if previous is None:  # every run begins with an event
                 raise KeyError(one.run)
-            record, hashes[one.run] = self._add(
-                connection, previous, one.run, one.kind, one.request, one.detail
-            )
-            records.append(record)
-        return records
+            rows.append(self._row(previous, one))
+            hashes[one.run] = rows[-1]["hash"]
+        numbers = connection.scalars(_ADD_EVENTS, rows)
+        return [_record(*one) for one in zip(numbers, rows, entries, strict=True)]
 
     def _require_locks(self, connection: Connection) -> None:
         """What is added and the proof that the account is still ours are one transaction."""
         for lock in self._held:
             lock.require_held(connection)
 
-    def _add(
-        self,
-        connection: Connection,
-        previous: str,
-        run: str,
-        kind: Event,
-        request: int | None,
-        detail: str,
-    ) -> tuple[EventRecord, str]:
-        """The event as added, and its hash."""
-        # The clock is read inside the transaction: times and numbers have the same order.
-        at = stamp(self._clock())
-        facts = {"at": at, "kind": kind.value, "request": request, "detail": detail}
-        proof = link(previous, run=run, at=at, kind=kind.value, request=request, detail=detail)
-        key = connection.execute(
-            events.insert(), {"run": run, "hash": proof, **facts}
-        ).inserted_primary_key
-        assert key is not None
-        return EventRecord(key[0], run, at, kind, request, detail_of(detail)), proof
+    def _row(self, previous: str, entry: Entry) -> dict[str, Any]:
+        """An event as its row; `previous`: the hash of the run's event before, or ""."""
+        facts: dict[str, Any] = {
+            "run": entry.run,
+            # The clock is read inside the transaction: times and numbers have the same order.
+            "at": stamp(self._clock()),
+            "kind": entry.kind.value,
+            "request": entry.request,
+            "detail": entry.detail,
+        }
+        return {**facts, "hash": link(previous, **facts)}
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self._speaker.telling(), self.engine.begin() as connection:
             yield connection
+
+
+def _record(number: int, row: dict[str, Any], entry: Entry) -> EventRecord:
+    """An event as it was added."""
+    detail = detail_of(entry.detail)
+    return EventRecord(number, entry.run, row["at"], entry.kind, entry.request, detail)
 
 
 def _add_operations(
