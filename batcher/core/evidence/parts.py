@@ -13,7 +13,7 @@ from batcher.core.live import Invoice
 from batcher.core.messages import as_json
 from batcher.core.model import Event, EventRecord, RunRecord, Sealed, Severity
 from batcher.core.plan.parts import Plan
-from batcher.core.reconcile import invoices_of, snapshot
+from batcher.core.reconcile import invoices_of, sends, snapshot
 from batcher.locale.evidence import README
 
 MANIFEST = "manifest.json"
@@ -100,21 +100,17 @@ def _invoices(invoices: Mapping[str, Invoice]) -> list[object]:
 def _exchanges(events: Iterable[EventRecord]) -> list[dict[str, object]]:
     """Every request that went out, byte for byte, and the answer, as raw as it came."""
     found: list[dict[str, object]] = []
-    open_at: dict[int, int] = {}
     bodies: dict[int, object] = {}
-    for event in events:
-        if event.request is None:
-            continue
-        if event.kind is Event.SENT:
-            open_at[event.request] = len(found)
-            bodies[event.request] = event.detail.get("body", bodies.get(event.request))
-            sent = {**event.detail, "body": bodies[event.request]}
-            found.append({"request": event.request, "sent_at": event.at, "sent": sent})
-        elif event.request in open_at:
-            of = found[open_at[event.request]]
-            name = "answer" if event.kind is Event.ANSWERED else "outcome"
-            more = {} if name == "answer" else {"event": event.kind.value}
-            of[name] = {**more, "at": event.at, **event.detail}
+    for request, sent, followed in sends(events):
+        bodies[request] = sent.detail.get("body", bodies.get(request))
+        detail = {**sent.detail, "body": bodies[request]}
+        exchange: dict[str, object] = {"request": request, "sent_at": sent.at, "sent": detail}
+        for event in followed:
+            if event.kind is Event.ANSWERED:
+                exchange["answer"] = {"at": event.at, **event.detail}
+            else:
+                exchange["outcome"] = {"event": event.kind.value, "at": event.at, **event.detail}
+        found.append(exchange)
     return found
 
 

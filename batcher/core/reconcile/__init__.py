@@ -17,7 +17,7 @@ from batcher.core.reconcile.invoices import (
 )
 from batcher.core.reconcile.planned import planned_rows
 from batcher.core.reconcile.reads import from_snapshot, invoices_of, snapshot
-from batcher.core.reconcile.requests import request_rows
+from batcher.core.reconcile.requests import request_rows, sends
 from batcher.core.reconcile.rows import RowResult, made_ids, rows_of
 from batcher.core.reconcile.since import Since, changed_since
 from batcher.core.reconcile.states import ALREADY_THERE, RequestState, advance, fold
@@ -35,12 +35,12 @@ __all__ = [
     "invoice_rows",
     "invoices_of",
     "made_ids",
-    "money_rows",
-    "planned_rows",
     "reconcile",
     "request_rows",
+    "sends",
     "snapshot",
     "unread_requests",
+    "worked_out",
 ]
 
 
@@ -69,12 +69,22 @@ def reconcile(plan: Plan, events: Sequence[EventRecord]) -> Reconciled:
     rows = rows_of(plan, states, after, ids)
     unread = unread_requests(events, states)
     invoices = invoice_rows(rows, {**plan.before, **read}, after, ids, states, unread)
+    return worked_out(rows, invoices, states, unread_currencies(plan, unread))
+
+
+def worked_out(
+    rows: tuple[RowResult, ...],
+    invoices: tuple[InvoiceRow, ...],
+    states: Mapping[int, RequestState],
+    unread: frozenset[str],
+) -> Reconciled:
+    """What follows from rows and invoices; `unread`: currencies, as in Reconciled."""
     return Reconciled(
         rows=rows,
         invoices=invoices,
         money=money_rows(invoices),
         half_corrected=tuple(row for row in invoices if row.half_corrected),
         states=states,
-        unread=unread_currencies(plan, unread),
+        unread=unread,
         planned=planned_rows(rows),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from batcher.core.model import Event, EventRecord, RequestRow
 from batcher.core.plan.parts import Plan, Request
@@ -12,18 +13,27 @@ from batcher.core.reconcile.states import OUTCOMES
 
 def request_rows(plan: Plan, events: Iterable[EventRecord]) -> tuple[RequestRow, ...]:
     """Every send of every request, in order, with what came back."""
-    listed: list[RequestRow] = []
-    open_at: dict[int, int] = {}
+    return tuple(
+        reduce(_followed, followed, _sent(plan.requests[request - 1], sent))
+        for request, sent, followed in sends(events)
+    )
+
+
+def sends(
+    events: Iterable[EventRecord],
+) -> Iterable[tuple[int, EventRecord, Sequence[EventRecord]]]:
+    """Every send in order: its request, its event, and what followed before the next one of it."""
+    listed: list[tuple[int, EventRecord, list[EventRecord]]] = []
+    last: dict[int, list[EventRecord]] = {}
     for event in events:
         if event.request is None:
             continue
         if event.kind is Event.SENT:
-            open_at[event.request] = len(listed)
-            listed.append(_sent(plan.requests[event.request - 1], event))
-        elif event.request in open_at:
-            at = open_at[event.request]
-            listed[at] = _followed(listed[at], event)
-    return tuple(listed)
+            last[event.request] = []
+            listed.append((event.request, event, last[event.request]))
+        elif event.request in last:
+            last[event.request].append(event)
+    return listed
 
 
 def _sent(request: Request, event: EventRecord) -> RequestRow:

@@ -16,9 +16,8 @@ from batcher.core.reconcile import (
     invoice_rows,
     invoices_of,
     made_ids,
-    money_rows,
-    planned_rows,
     unread_requests,
+    worked_out,
 )
 from batcher.core.reporting.ends import Account, RowEnd, row_ends
 from batcher.core.reporting.tracing import Place, traced_rows
@@ -134,15 +133,8 @@ def _reconciled(
         del before[invoice]  # nothing was on it before the chain made it
     states = _states(accounts)
     invoices = invoice_rows(results, before, after, made, states, unread)
-    return Reconciled(
-        rows=results,
-        invoices=invoices,
-        money=money_rows(invoices),
-        half_corrected=tuple(row for row in invoices if row.half_corrected),
-        states=states,
-        unread=frozenset(row.currency for row in invoices if not row.is_read_again),
-        planned=planned_rows(results),
-    )
+    not_read = frozenset(row.currency for row in invoices if not row.is_read_again)
+    return worked_out(results, invoices, states, not_read)
 
 
 def _in_order(accounts: Iterable[Account]) -> list[Account]:
