@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 FONTS = {"en": "Calibri", "ja": "Yu Gothic"}
+NOTE_WIDTH_POINTS = 300
+_NOTE_LINE_CHARACTERS = 34
 
 _HEADER: Mapping[str, object] = {
     "bold": True,
@@ -124,3 +126,8 @@ LOOKS: Mapping[str, Mapping[str, object]] = {
     "not_sent": {"valign": "top", "bold": True, "font_color": "#6B5900", "bg_color": "#FFF4C2"},
     "in_doubt": {"valign": "top", "bold": True, "font_color": "#5B2A86", "bg_color": "#EADCF6"},
 }
+
+
+def note_points(text: str) -> int:
+    """The height of a note of NOTE_WIDTH_POINTS that shows all of its text."""
+    return 40 + 18 * (len(text) // _NOTE_LINE_CHARACTERS + 1)

@@ -19,7 +19,7 @@ from batcher.workbook.cells import shown_width
 from batcher.workbook.naming import running
 from batcher.workbook.paper import WIDTH_MAX, Book, Form, Heading, Link
 from batcher.workbook.saving import Written, save
-from batcher.workbook.template.layout import choices, note, said, title
+from batcher.workbook.template.layout import choice_warning, choices, note, said, title
 from batcher.workbook.template.sheets import LEADING, TABS, offered, width_of
 
 WAS = {"en": "was.", "ja": "変更前."}
@@ -132,9 +132,7 @@ def _explain(form: Form, number: int, column: Column, kind: Kind, language: str)
     entries = offered(column, kind, language)
     if entries:
         is_open = column.value is Value.CURRENCY
-        error = said(words.CHOICE_ERROR, language).format(
-            header=column.header(kind, language), words=", ".join(entries)
-        )[:225]
+        error = choice_warning(column.header(kind, language), entries, language)
         form.offer(number, entries, said(words.CHOICE_TITLE, language), "" if is_open else error)
 
 

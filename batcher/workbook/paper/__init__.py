@@ -8,9 +8,10 @@ needs of it is `Book`, its sheets and the values below, so that it can be change
 from __future__ import annotations
 
 from batcher.workbook.paper.book import Book
-from batcher.workbook.paper.form import ROWS_MAX, Form
+from batcher.workbook.paper.form import Form
 from batcher.workbook.paper.leaf import Leaf
 from batcher.workbook.paper.values import (
+    ROWS_MAX,
     WIDTH_MAX,
     Formula,
     Heading,

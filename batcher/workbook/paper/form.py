@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from batcher.workbook.looks import NOTE_WIDTH_POINTS, note_points
 from batcher.workbook.paper.leaf import Leaf
-from batcher.workbook.paper.values import Heading
-
-ROWS_MAX = 1_048_576  # Excel's own
-_NOTE_WIDTH_POINTS = 300
-_NOTE_LINE_CHARACTERS = 34
+from batcher.workbook.paper.values import ROWS_MAX, Heading
 
 
 class Form(Leaf):
@@ -24,8 +21,7 @@ class Form(Leaf):
 
     def note(self, row: int, column: int, text: str) -> None:
         """A note on a cell, high enough for its text."""
-        height = 40 + 18 * (len(text) // _NOTE_LINE_CHARACTERS + 1)
-        size = {"author": "batcher", "width": _NOTE_WIDTH_POINTS, "height": height}
+        size = {"author": "batcher", "width": NOTE_WIDTH_POINTS, "height": note_points(text)}
         self._sheet.write_comment(row, column, text, size)
 
     def offer(self, column: int, entries: Sequence[str], title: str, error: str) -> None:

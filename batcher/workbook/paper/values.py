@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+ROWS_MAX = 1_048_576  # Excel's own
 WIDTH_MAX = 60
 
 

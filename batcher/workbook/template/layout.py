@@ -21,6 +21,7 @@ Shown = str | int | Decimal | date | None
 _UNSHOWN = ("amount_minor", "unit_amount_minor")
 _METADATA_KEYS = {Kind.METADATA: ("approved_by", "order_no")}
 _METADATA_KEYS_ELSE = ("order_no",)
+_WARNING_MAX = 225  # characters Excel shows
 _NOTE = Column(
     columns.KEPT[0],
     Value.TEXT,
@@ -71,6 +72,12 @@ def choices(column: Column, language: str) -> tuple[str, ...]:
     if column.value is Value.YES_NO:
         return ("はい", "いいえ") if language == "ja" else ("yes", "no")
     return tuple(_word(accepted, language) for _, accepted in column.choices)
+
+
+def choice_warning(header: str, entries: Sequence[str], language: str) -> str:
+    """What is said where something else is written than a column's list offers."""
+    text = said(words.CHOICE_ERROR, language).format(header=header, words=", ".join(entries))
+    return text[:_WARNING_MAX]
 
 
 def _word(accepted: Sequence[str], language: str) -> str:

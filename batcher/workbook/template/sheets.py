@@ -22,8 +22,8 @@ from batcher.core.columns import SHEET_TITLE_JA, Column, Value
 from batcher.core.model import Kind
 from batcher.core.money import places
 from batcher.locale import template as words
-from batcher.workbook.looks import FONTS
-from batcher.workbook.template.layout import Layout, choices, note, said
+from batcher.workbook.looks import FONTS, NOTE_WIDTH_POINTS, note_points
+from batcher.workbook.template.layout import Layout, choice_warning, choices, note, said
 
 _LAST_ROW = 1_048_576  # Excel's; a rule for a whole column costs no more than one for a cell
 _TEXT = "@"
@@ -158,7 +158,8 @@ def _write_header(cell: Cell, column: Column, kind: Kind, language: str) -> None
         said(words.REQUIRED, language) if required else "",
     ]
     text = "\n".join(line for line in lines if line)
-    cell.comment = Comment(text, "batcher", height=40 + 18 * (len(text) // 34 + 1), width=300)
+    size = {"height": note_points(text), "width": NOTE_WIDTH_POINTS}
+    cell.comment = Comment(text, "batcher", **size)
 
 
 def _write_rows(sheet: Worksheet, layout: Layout, language: str) -> None:
@@ -196,9 +197,7 @@ def _offer_choices(sheet: Worksheet, layout: Layout, language: str) -> None:
         rule = DataValidation("list", formula1=f'"{entries}"', allow_blank=True)
         rule.errorStyle = "warning"
         rule.errorTitle = said(words.CHOICE_TITLE, language)
-        rule.error = said(words.CHOICE_ERROR, language).format(
-            header=column.header(layout.kind, language), words=", ".join(chosen)
-        )[:225]
+        rule.error = choice_warning(column.header(layout.kind, language), chosen, language)
         # Other currencies, and both languages' words, are read as well: ask, never forbid.
         rule.showErrorMessage = column.value is not Value.CURRENCY
         letter = get_column_letter(number)
