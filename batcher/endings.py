@@ -12,6 +12,7 @@ from batcher.core.messages import as_json as problem_json
 from batcher.core.messages import said
 from batcher.core.model import Status
 from batcher.core.ports import LedgerLocked, LedgerUnusable
+from batcher.core.redacting import redact
 from batcher.core.reporting import Exit
 from batcher.locale import word
 from batcher.wiring import LiveNotAllowed
@@ -54,6 +55,11 @@ class Seen:
 
 def known(error: Exception, seen: Seen, language: str) -> tuple[Exit, str] | None:
     """The exit code and the words of a failure that has a name; None for our own mistake."""
+    found = _named(error, seen, language)
+    return (found[0], redact(found[1])) if found else None
+
+
+def _named(error: Exception, seen: Seen, language: str) -> tuple[Exit, str] | None:
     from batcher.core.schemas import CheckingDisabled
     from batcher.gateway.key import KeyUnusable
     from batcher.run import Declined, RunUnknown
@@ -73,7 +79,7 @@ def known(error: Exception, seen: Seen, language: str) -> tuple[Exit, str] | Non
         case RunUnknown():
             return Exit.USAGE, word("cli.run_unknown", language, run=str(error))
         case KeyUnusable():
-            return Exit.UNUSABLE, said(error.code, language, {})
+            return Exit.UNUSABLE, said(error.code, language, error.details)
         case GatewayUnusable():
             return seen.end, said(error.code, language, error.details)
         case LedgerLocked():
@@ -102,7 +108,7 @@ def ended(
 ) -> dict[str, Any]:
     """The object of a run that was not accounted for."""
     status = "stopped" if end is Exit.STOPPED else "failed"
-    found = unbegun(status, workbook, text)
+    found = unbegun(status, workbook, None if text is None else redact(text))
     if seen is not None and seen.gateway is not None and seen.sent:
         keys = seen.gateway.keys
         found["run"] = seen.gateway.run or None

@@ -14,6 +14,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from batcher.core.redacting import redact
+
 FILE_NAME = "batcher.toml"
 TEST_KEY_TOTAL = 25.0
 
@@ -117,6 +119,6 @@ def load() -> Settings:
         found = "; ".join(
             f"{'.'.join(map(str, e['loc']))}: {e['msg']} ({e['input']!r})" for e in error.errors()
         )
-        raise SettingsUnusable(found) from None
+        raise SettingsUnusable(redact(found)) from None
     except ValueError as error:  # a batcher.toml that is no TOML
         raise SettingsUnusable(f"{FILE_NAME}: {error}") from None

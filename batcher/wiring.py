@@ -224,16 +224,13 @@ def _where(settings: Settings, connection: Connection, stack: ExitStack) -> tupl
 def read_key(settings: Settings, connection: Connection) -> str:
     """The key from its file, else from the environment; '' when there is none.
 
-    Raises OSError, and KeyUnusable for a file that is no text.
+    Raises OSError, and KeyUnusable for a file that is no text or that others may read.
     """
-    from batcher.gateway.key import KeyUnusable
+    from batcher.gateway.keyfile import read_key_file
 
     file = connection.key_file or settings.api_key_file
     if file is not None:
-        try:
-            return file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:  # not `from` it: it holds the file's bytes
-            raise KeyUnusable("key_unknown") from None
+        return read_key_file(file)
     return os.environ.get("STRIPE_API_KEY", "")
 
 

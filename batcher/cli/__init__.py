@@ -13,6 +13,7 @@ import typer
 
 from batcher import __version__
 from batcher.cli import around, flags
+from batcher.cli.screening import screen_errors
 
 app = typer.Typer(
     name="batcher",
@@ -30,6 +31,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console of another code page
             stream.reconfigure(encoding="utf-8", errors="replace")
+    screen_errors()
     try:
         app()
     except SystemExit as end:
@@ -44,11 +46,12 @@ def _say_misuse(end: SystemExit) -> None:
     if end.code != 2 or wrong is None or isinstance(wrong, typer.Exit):
         return
     from batcher.cli.speaking import say_json
+    from batcher.core.redacting import redact
     from batcher.endings import unbegun
 
     # typer hides the class of its complaints; they all tell themselves by this method
     tell = getattr(wrong, "format_message", wrong.__str__)
-    say_json(unbegun("failed", error=tell()))
+    say_json(unbegun("failed", error=redact(tell())))
 
 
 def _say_version(wanted: bool) -> None:

@@ -13,6 +13,7 @@ import typer
 
 from batcher.cli.layout import aligned
 from batcher.core.model import Severity, Status
+from batcher.core.redacting import redact
 from batcher.locale import word
 
 GROUP_SHOWN = 3
@@ -35,7 +36,7 @@ def say(text: str, colour: str | None = None) -> None:
 
 def say_error(text: str) -> None:
     """Why a command ends without having done its work."""
-    typer.secho(text, err=True, fg=None if os.environ.get("NO_COLOR") else RED)
+    typer.secho(redact(text), err=True, fg=None if os.environ.get("NO_COLOR") else RED)
 
 
 def say_path(name: str, path: Path, language: str, as_json: bool) -> None:

@@ -24,11 +24,13 @@ class KeyFacts:
 
 
 class KeyUnusable(Exception):
-    """The text is no secret key. `code` is a code of `locale.problem`; the key is never in it."""
+    """There is no key that can be used. `code` is a code of `locale.problem`, with its `details`;
+    the key is never in it."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(locale.problem(code))
+    def __init__(self, code: str, **details: str) -> None:
+        super().__init__(locale.problem(code, "en", details))
         self.code = code
+        self.details = details
 
 
 def check_key(text: str) -> KeyFacts:

@@ -29,4 +29,24 @@ PROBLEMS: dict[str, Text] = {
         "Stripe の API キーの形式ではありません。キーは rk_test_、rk_live_、sk_test_、sk_live_ の"
         "いずれかで始まり、空白を含みません。",
     ),
+    "key_file_open": Text(
+        "Others on this machine may read the key file {path} (mode {mode}). Make it yours alone, "
+        "then try again: chmod 600 '{path}'. If others may have seen the key, roll it in the "
+        "Stripe Dashboard.",
+        "キーのファイル {path} は、この端末のほかの利用者からも読み取れます（モード {mode}）。"
+        "chmod 600 '{path}' を実行して自分だけが読めるようにしてから、再度実行してください。"
+        "第三者に見られた可能性がある場合は、Stripe ダッシュボードでキーを更新してください。",
+    ),
+    "key_file_owner": Text(
+        "The key file {path} belongs to another user of this machine, who can change it at any "
+        "time. Copy it to a file of your own: install -m 600 '{path}' FILE.",
+        "キーのファイル {path} の所有者は別の利用者で、いつでも書き換えられます。"
+        "install -m 600 '{path}' ファイル名 のようにして、自分のファイルにコピーしてください。",
+    ),
+    "key_file_odd": Text(
+        "{path} is no file that can hold a key. Name a plain text file whose only content is the "
+        "key.",
+        "{path} はキーを保存したファイルではありません。キーだけを記載したテキストファイルを"
+        "指定してください。",
+    ),
 }

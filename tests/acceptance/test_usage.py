@@ -72,6 +72,7 @@ def test_a_key_from_a_file(
 ) -> None:
     # Outside the folders the fixture searches for the key afterwards is nowhere: take it away.
     secret = tmp_path / "key.txt"
+    secret.touch(mode=0o600)
     secret.write_text(batcher.key + "\n", encoding="utf-8")
     batcher.environment["STRIPE_API_KEY"] = ""
     batcher.run(workbook, "--api-key-file", secret)

@@ -85,7 +85,7 @@ def test_a_key_file_that_is_not_there_or_is_no_text(desk: Desk) -> None:
     sheet = desk.sheet("add_lines.csv", ADD)
     ended = desk("run", sheet, "--yes", "--api-key-file", "none.txt", ends=5)
     assert "none.txt" in ended.err
-    desk.sheet("odd.txt", "sk_test_é", "latin-1")
+    desk.sheet("odd.txt", "sk_test_é", "latin-1").chmod(0o600)
     desk("run", sheet, "--yes", "--api-key-file", "odd.txt", ends=5)
 
 

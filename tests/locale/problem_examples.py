@@ -323,6 +323,9 @@ _RUNNING: Mapping[str, Mapping[str, str]] = {
     "key_publishable": {},
     "key_webhook": {},
     "key_unknown": {},
+    "key_file_open": {"path": "/home/hanako/stripe.key", "mode": "0644"},
+    "key_file_owner": {"path": "/home/hanako/stripe.key"},
+    "key_file_odd": {"path": "/dev/null"},
 }  # fmt: skip
 
 EXAMPLES: Mapping[str, Mapping[str, str]] = {
