@@ -165,21 +165,12 @@ def line_index(param: str) -> tuple[int, str] | None:
     """`lines[3][pricing][price]` -> (3, "lines.pricing.price"): the line's index within its request
     and the dotted parameter as in `columns`; None when `param` names no line.
 
-    Indices of inner lists are dropped (`inner_index` has the first); metadata keys stay.
+    Indices of inner lists are dropped; metadata keys stay.
     """
     found = _LINE.fullmatch(param)
     if found is None:
         return None
     return int(found[1]), ".".join(["lines", *_names_within(_parts(found[2]))])
-
-
-def inner_index(param: str) -> int | None:
-    """`lines[0][tax_amounts][2][amount]` -> 2; None when no list inside the line is named."""
-    found = _LINE.fullmatch(param)
-    parts = _parts(found[2]) if found else []
-    if len(parts) < 2 or parts[0] == "metadata" or not parts[1].isdecimal():
-        return None
-    return int(parts[1])
 
 
 def _parts(brackets: str) -> list[str]:

@@ -18,7 +18,7 @@ from batcher.core.ports import LedgerUnusable
 EVENTS_MAX = 64  # in one transaction: nobody waits long for the others' sake
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # two events may say the same and are two all the same
 class Entry:
     """An event on its way: `detail` is canonical JSON. It ends with a `record` or an `error`."""
 
@@ -63,9 +63,7 @@ class Queue:
                 while not entry.is_done:
                     self._settle(self._waiting[:EVENTS_MAX])
         finally:
-            with self._changing:
-                if entry in self._waiting:
-                    self._waiting.remove(entry)
+            self._forget([entry])  # whoever was interrupted waits no more
         if entry.error is not None:
             raise entry.error
         assert entry.record is not None
@@ -97,6 +95,5 @@ class Queue:
         self._forget(entries)
 
     def _forget(self, entries: Sequence[Entry]) -> None:
-        done = {id(entry) for entry in entries}
         with self._changing:
-            self._waiting = [entry for entry in self._waiting if id(entry) not in done]
+            self._waiting = [entry for entry in self._waiting if entry not in entries]

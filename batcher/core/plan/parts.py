@@ -115,10 +115,6 @@ class Plan:
         """Every operation by its id."""
         return {operation.id: operation for operation in self.operations}
 
-    def expected_change(self, invoice: str) -> int:
-        """What the rows to be sent add to an invoice's lines, in minor units."""
-        return sum(o.change_minor for o in self.operations if o.is_sent and o.invoice == invoice)
-
 
 @cache
 def _adapter() -> TypeAdapter[Plan]:

@@ -173,8 +173,8 @@ def _work_metadata(draft: Draft, row: Row, invoice: Invoice | None, operation: O
     changed = {key: value for key, value in asked.items() if live.get(key, "") != value}
     old = {f"metadata.{key}": live.get(key, "") for key in changed}
     new = {f"metadata.{key}": value for key, value in changed.items()}
-    changes = tuple(Change(name, old[name] or "(empty)", new[name] or "(empty)") for name in new)
     around = _around(draft, invoice, operation.currency, False)
+    changes = tuple(effects.changes(old, new, {}, around))
     shown = {f"metadata.{key}": value for key, value in live.items()}
     drifted = tuple(effects.drift_of(row, shown, around, new))
     known = draft.known.get(operation.id)
