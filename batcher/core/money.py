@@ -118,6 +118,17 @@ def check_minor(minor: int, currency: str, limit_minor: int | None = None) -> in
     return minor
 
 
+def has_whole(currency: str) -> bool:
+    """True for the currencies whose amounts are whole, though Stripe counts in hundredths."""
+    return currency in _WHOLE_HUNDREDS
+
+
+def is_sayable(minor: int, currency: str) -> bool:
+    """Whether a cell can say this integer, whatever its size: 13.33 ISK is in no cell, though
+    Stripe may come to it."""
+    return not isinstance(check_minor(minor, currency, abs(minor)), Fault)
+
+
 def unit_to_minor(amount: Decimal, currency: str) -> Decimal | Fault:
     """A unit price (major) in minor units, exact, without trailing zeros; at most 12 places."""
     if is_ambiguous(amount, currency):

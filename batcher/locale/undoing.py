@@ -56,8 +56,9 @@ LABELS: dict[str, Text] = {
     ),
     "undo.why.unsayable": Text(
         "The old value of {column} is one that no cell can say exactly (outer spaces, control"
-        " characters); correct it in the Dashboard.",
-        "{column} の以前の値は、セルでは正確に表せません（前後の空白や制御文字など）。"
+        " characters, a fraction the currency does not have); correct it in the Dashboard.",
+        "{column} の以前の値は、セルでは正確に表せません（前後の空白、制御文字、通貨にない"
+        "端数など）。"
         "ダッシュボードで直してください。",
     ),
     "undo.why.unclearable": Text(
@@ -68,6 +69,12 @@ LABELS: dict[str, Text] = {
         "The line had a quantity whose unit price is not known (a price in tiers); its total is"
         " brought back as one amount.",
         "元の明細は単価の分からない数量（段階的な価格など）だったため、合計金額のみを元に戻します。",
+    ),
+    "undo.why.rate_archived": Text(
+        "The line had a tax rate that is archived now. Stripe takes it no more, and no tax amounts"
+        " beside the other tax rates of this invoice; correct its tax in the Dashboard.",
+        "元の明細の税率はアーカイブ済みのため、再び設定できません。この請求書には他の税率があるので、"
+        "税額で指定することもできません。ダッシュボードで直してください。",
     ),
     "undo.why.item_keeps": Text(
         "The invoice item becomes pending again, but keeps what its row set besides: {columns}.",

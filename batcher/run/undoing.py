@@ -108,7 +108,10 @@ def _with_facts(done: Done, reader: Reader) -> Done:
         return reader.each(ids, _getter(reader, kind))
 
     facts = Facts(
-        read("prices", needs.prices), read("products", products), read("tax_rates", needs.tax_rates)
+        read("prices", needs.prices),
+        read("products", products),
+        read("tax_rates", needs.tax_rates),
+        read("invoiceitems", needs.invoice_items),
     )
     return replace(done, facts=facts)
 

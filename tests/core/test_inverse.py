@@ -68,12 +68,36 @@ def test_a_catalogue_price_that_is_sold_is_named_again() -> None:
 
 def test_a_lone_amount_comes_back_as_one() -> None:
     old = replace(OLD, amount=5000, quantity=Decimal(1))
-    found = values(invert(done(AMOUNT, old, NOW, facts=facts(product={"active": False}))))
+    gone = facts({"active": False, "tax_behavior": "unspecified"}, {"active": False})
+    found = values(invert(done(AMOUNT, old, NOW, facts=gone)))
     assert found["amount"] == Decimal("50.00")
     # The same total would change nothing: then the unit amount has to say it.
     same = replace(NOW, amount=5000, quantity=Decimal(2), unit_amount=Decimal(2500))
-    found = values(invert(done(AMOUNT, old, same, facts=facts(product={"active": False}))))
+    found = values(invert(done(AMOUNT, old, same, facts=gone)))
     assert (found["unit_amount"], found["quantity"]) == (Decimal(50), Decimal(1))
+
+
+def test_an_amount_would_forget_that_tax_was_included() -> None:
+    old = replace(OLD, amount=5000, quantity=Decimal(1))
+    found = values(invert(done(AMOUNT, old, NOW, facts=facts(product={"active": False}))))
+    assert (found["unit_amount"], found["tax_behavior"]) == (Decimal(50), "inclusive")
+
+
+def test_an_amount_would_round_a_unit_of_more_places() -> None:
+    old = replace(OLD, amount=100, quantity=Decimal(1), unit_amount=Decimal("99.5"))
+    gone = facts({"active": False, "tax_behavior": "unspecified"}, {"active": False, "name": "P"})
+    found = values(invert(done(AMOUNT, old, NOW, facts=gone)))
+    assert (found["unit_amount"], found["product_name"]) == (Decimal("0.995"), "P")
+
+
+def test_a_fraction_the_currency_does_not_have_is_told() -> None:
+    """Stripe comes to 13.33 ISK by itself; no cell may ask for it."""
+    old = replace(OLD, amount=1333, currency="isk")
+    found = invert(done(AMOUNT, old, NOW, facts=facts()))
+    assert (found.rows, told(found)) == ((), [("unsayable", "amount")])
+    gone = operation(Kind.REMOVE, behavior="delete")
+    found = invert(done(gone, old, None, facts=facts()))
+    assert (found.rows, told(found)) == ((), [("unsayable", "amount")])
 
 
 def test_a_quantity_alone_keeps_the_price() -> None:
@@ -113,7 +137,7 @@ def listed(name: str, new: str) -> Operation:
     return operation(Kind.UPDATE, changes=(Change(name, "", new),))
 
 
-VAT = {"id": "txr_1", "active": True}
+VAT = {"id": "txr_1", "active": True, "percentage": 1}
 
 
 def test_tax_rates_come_back_or_are_emptied() -> None:
@@ -136,6 +160,82 @@ def test_taxes_made_by_hand_come_back_as_amounts() -> None:
         "tax_1_amount": Decimal("1.50"), "tax_1_taxable_amount": Decimal("150.00"),
         "tax_1_name": "VAT", "tax_1_percentage": Decimal("7.25"), "tax_1_inclusive": True,
     }  # fmt: skip
+
+
+HAND = {"id": "txr_1", "active": True, "display_name": "VAT", "percentage": 20}
+TAXED = replace(OLD, taxes=(Tax("txr_1", 150, 15000, False),), invoice_item="ii_1")
+AMOUNTS = {
+    "tax_1_amount": Decimal("1.50"), "tax_1_taxable_amount": Decimal("150.00"),
+    "tax_1_name": "VAT", "tax_1_percentage": Decimal(20), "tax_1_inclusive": False,
+}  # fmt: skip
+
+
+def test_an_amount_that_is_not_its_rates_was_made_by_hand() -> None:
+    """Whether Stripe shows the rate behind it as archived or not is not known."""
+    own = listed("tax_rates", "txr_2")
+    found = values(invert(done(own, TAXED, TAXED, facts=facts(txr_1=HAND))))
+    assert {name: found[name] for name in AMOUNTS} == AMOUNTS
+    right = {**HAND, "percentage": 1}
+    assert values(invert(done(own, TAXED, TAXED, facts=facts(txr_1=right)))) == {
+        "tax_rates": ("txr_1",), "was.tax_rates": ("txr_2",),
+    }  # fmt: skip
+
+
+def test_the_item_of_another_line_says_how_an_invoice_is_taxed() -> None:
+    other = replace(TAXED, id="il_2", invoice_item="ii_2")
+    before = {"in_1": invoice(1, TAXED, other)}
+    own = listed("tax_rates", "txr_2")
+    known = facts(txr_1={**HAND, "percentage": 1})
+    by_hand = replace(known, items={"ii_2": {"tax_rates": []}})
+    assert values(invert(done(own, TAXED, TAXED, facts=by_hand, before=before))) == {
+        **AMOUNTS, "tax_1_percentage": Decimal(1), "tax_rates": CLEAR, "was.tax_rates": ("txr_2",),
+    }  # fmt: skip
+    by_rates = replace(facts(txr_1={**HAND, "active": False}), items={"ii_2": {"tax_rates": [1]}})
+    found = invert(done(own, TAXED, TAXED, facts=by_rates, before=before))
+    assert (found.rows, told(found)) == ((), [("rate_archived", "tax_rates")])
+
+
+def test_no_amounts_beside_a_rate_that_still_is_sold_nor_on_a_subscription() -> None:
+    both = (Tax("txr_1", 150, 15000, False), Tax("txr_3", 150, 15000, False))
+    rates = facts(txr_1={**HAND, "active": False}, txr_3={**HAND, "percentage": 1})
+    mixed = replace(TAXED, taxes=both)
+    leased = replace(TAXED, kind="subscription", invoice_item="")
+    for old in (mixed, leased):
+        found = invert(done(listed("tax_rates", "txr_2"), old, old, facts=rates))
+        assert (found.rows, told(found)) == ((), [("rate_archived", "tax_rates")])
+
+
+def test_no_amounts_beside_the_rates_of_the_invoice() -> None:
+    default = {"in_1": invoice(1, TAXED, default_rates=("txr_9",))}
+    archived = facts(txr_1={**HAND, "active": False})
+    found = invert(done(listed("tax_rates", "txr_2"), TAXED, TAXED, facts=archived, before=default))
+    assert (found.rows, told(found)) == ((), [("rate_archived", "tax_rates")])
+
+
+def test_taxes_made_by_hand_do_not_stay_with_an_item() -> None:
+    """They live on the line alone: an item that is put back has lost them."""
+    own = operation(Kind.REMOVE, behavior="unassign", invoice_item="ii_1")
+    by_hand = replace(facts(txr_1=HAND), items={"ii_1": {"tax_rates": []}})
+    found = values(invert(done(own, TAXED, None, facts=by_hand)))
+    assert found == {"invoice_item": "ii_1", **AMOUNTS}
+    kept = replace(facts(txr_1={**HAND, "percentage": 1}), items={"ii_1": {"tax_rates": [1]}})
+    assert values(invert(done(own, TAXED, None, facts=kept))) == {"invoice_item": "ii_1"}
+    unread = invert(done(own, TAXED, None))
+    assert told(unread) == [("unrecorded", "tax_rates")]
+
+
+def test_lists_that_a_move_set_go_back_with_the_item() -> None:
+    off = operation(Kind.REMOVE, behavior="unassign", invoice_item="ii_1")
+    columns = (("lines.discounts", "discounts"), ("lines.tax_rates", "tax_rates"))
+    on = Operation("op_2", "c", 1, "add_lines", 2, Kind.ADD, "in_2", "usd", invoice_item="ii_1",
+                   columns=columns)  # fmt: skip
+    old = replace(OLD, discounts=("di_1",), coupons=("TEN",), invoice_item="ii_1")
+    new = replace(old, id="il_2", metadata={"batcher": "op_2"})
+    moved = done(off, old, None, facts=facts(), after={"in_1": invoice(1), "in_2": invoice(2, new)},
+                 now={"in_1": invoice(1), "in_2": invoice(2, new)})  # fmt: skip
+    rows = (*moved.rows, RowResult(on, Status.APPLIED))
+    back = invert(replace(moved, rows=rows)).rows[0].values
+    assert (back["discounts"], back["tax_rates"]) == (("TEN",), CLEAR)
 
 
 def test_what_an_older_ledger_does_not_say_is_not_guessed() -> None:

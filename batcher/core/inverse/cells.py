@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from batcher.core import columns, money
 from batcher.core.columns import TAG
 from batcher.core.inverse.parts import Cells, Facts
-from batcher.core.live import Invoice, Line
+from batcher.core.live import SUBSCRIPTION, Invoice, Line, Tax
 from batcher.core.model import CLEAR, Kind
 from batcher.core.values import Context, as_read, is_empty_mark, parse, write_instant
 
@@ -71,25 +71,51 @@ def words_of(line: Line, zone: ZoneInfo, kind: Kind) -> tuple[Cells, tuple[Told,
     return cells, tuple(lost)
 
 
-def taxes_of(line: Line, invoice: Invoice, facts: Facts) -> Cells | None:
+def taxes_of(line: Line, invoice: Invoice, facts: Facts) -> Cells | str:
     """The cells that tax a line as it was; empty where it had nothing of its own.
 
-    A rate that is archived, as Stripe makes them for hand-made amounts, can only be given as
-    amounts. None where the ledger does not say, or such a rate cannot be read.
+    Rates that are archived cannot be named again, and amounts that somebody gave stand beside no
+    rate. A text is the label code of why it cannot be.
     """
     if line.taxes is None:
-        return None
+        return "unrecorded"
     rates = tuple(dict.fromkeys(tax.rate for tax in line.taxes))
     if not rates or invoice.automatic_tax or set(rates) == set(invoice.default_rates):
         return {}
-    known = [facts.tax_rates.get(rate) for rate in rates]
-    if all(isinstance(rate, Mapping) and rate.get("active") is not False for rate in known):
-        return {"tax_rates": rates}
+    if _is_by_hand(line, invoice, facts):
+        return _tax_amounts(line, facts)
+    return {"tax_rates": rates} if all(map(facts.is_sold, rates)) else "rate_archived"
+
+
+def _is_by_hand(line: Line, invoice: Invoice, facts: Facts) -> bool:
+    """Whether somebody gave the taxes as amounts, which all lines of an invoice share: a line does
+    not show it, an invoice item does. Where none could be read, what is no rate's own amount."""
+    if invoice.default_rates or line.kind == SUBSCRIPTION:  # these take no amounts
+        return False
+    for one in (line, *invoice.lines):
+        told = facts.is_by_hand(one)
+        if told is not None:
+            return told
+    sold = [tax for tax in line.taxes or () if facts.is_sold(tax.rate)]
+    return not sold or not all(_is_of_its_rate(tax, facts) for tax in sold)
+
+
+def _is_of_its_rate(tax: Tax, facts: Facts) -> bool:
+    """Whether a rate comes to this amount, however it is rounded."""
+    rate = facts.tax_rates.get(tax.rate)
+    percentage = rate.get("percentage") if isinstance(rate, Mapping) else None
+    return abs(tax.taxable * Decimal(str(percentage or 0)) / 100 - tax.amount) <= 1
+
+
+def _tax_amounts(line: Line, facts: Facts) -> Cells | str:
     cells: Cells = {}
-    for number, tax in enumerate(line.taxes, start=1):
+    for number, tax in enumerate(line.taxes or (), start=1):
         rate = facts.tax_rates.get(tax.rate)
         if not isinstance(rate, Mapping):
-            return None
+            return "unrecorded"
+        if not (money.is_sayable(tax.amount, line.currency)
+                and money.is_sayable(tax.taxable, line.currency)):  # fmt: skip
+            return "unsayable"
         cells |= {
             f"tax_{number}_amount": money.from_minor(tax.amount, line.currency),
             f"tax_{number}_taxable_amount": money.from_minor(tax.taxable, line.currency),
@@ -113,10 +139,10 @@ def discounts_of(line: Line) -> tuple[str, ...] | None:
 def lists_of(line: Line, invoice: Invoice, facts: Facts) -> tuple[Cells, tuple[Told, ...]]:
     """Tax rates, tax amounts and discounts of a line that is added again."""
     taxes, discounts = taxes_of(line, invoice, facts), discounts_of(line)
-    lost = [("tax_rates", "unrecorded")] if taxes is None else []
+    lost = [("tax_rates", taxes)] if isinstance(taxes, str) else []
     lost += [("discounts", "unrecorded")] if discounts is None else []
     listed: Cells = {"discounts": discounts} if discounts else {}
-    return {**(taxes or {}), **listed}, tuple(lost)
+    return {**({} if isinstance(taxes, str) else taxes), **listed}, tuple(lost)
 
 
 def metadata_cells(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from batcher.core.live import Invoice, Json, Missing
+from batcher.core.live import Invoice, Json, Line, Missing
 from batcher.core.model import Kind
 from batcher.core.plan.parts import Operation
 from batcher.core.reconcile import RowResult
@@ -17,11 +17,28 @@ Place = tuple[str, int]  # sheet and row of the workbook that is undone
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """What Stripe says now of what the old lines name, by id."""
+    """What Stripe says now of what the old lines name, by id.
+
+    `items`: invoice items, as they were before the run, that say how an invoice is taxed.
+    """
 
     prices: Mapping[str, Json | Missing] = field(default_factory=dict)
     products: Mapping[str, Json | Missing] = field(default_factory=dict)
     tax_rates: Mapping[str, Json | Missing] = field(default_factory=dict)
+    items: Mapping[str, Json | Missing] = field(default_factory=dict)
+
+    def is_sold(self, rate: str) -> bool:
+        """Whether a tax rate can be named again: it was read, and is not archived."""
+        known = self.tax_rates.get(rate)
+        return isinstance(known, Mapping) and known.get("active") is not False
+
+    def is_by_hand(self, line: Line) -> bool | None:
+        """Whether the taxes of a line are amounts somebody gave, for its item then has no rates;
+        None where its item was not read, or it has no taxes."""
+        known = self.items.get(line.invoice_item)
+        if not line.taxes or not isinstance(known, Mapping):
+            return None
+        return not known.get("tax_rates")
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,40 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from batcher.core import money
 from batcher.core.inverse.parts import Cells, Done, Facts
-from batcher.core.live import Json, Line, Missing, Needs
+from batcher.core.live import Invoice, Json, Line, Missing, Needs
 from batcher.core.model import Kind, Status
+from batcher.core.plan.parts import Operation
 
 _BEHAVIORS = ("exclusive", "inclusive", "unspecified")
 
 
 def named(done: Done) -> tuple[Needs, tuple[str, ...]]:
     """What has to be read of Stripe to price and tax the old lines again; products apart."""
-    lines = list(_old_lines(done))
+    old = list(_old_lines(done))
+    lines = [line for _, line in old]
     rates = [tax.rate for line in lines for tax in line.taxes or () if tax.rate]
     return (
         Needs(
             prices=tuple(dict.fromkeys(line.price for line in lines if line.price)),
             tax_rates=tuple(dict.fromkeys(rates)),
+            invoice_items=tuple(dict.fromkeys(_witnesses(done, old))),
         ),
         tuple(dict.fromkeys(line.product for line in lines if line.product)),
     )
 
 
-def _old_lines(done: Done) -> Iterator[Line]:
-    """Lines whose price or taxes an applied row took away."""
+def _old_lines(done: Done) -> Iterator[tuple[Invoice, Line]]:
+    """Lines whose price or taxes an applied row took away, each with its invoice; an item that was
+    unassigned keeps all but taxes given as amounts (contract 3.10)."""
     for row in done.rows:
         operation = row.operation
         if row.status is not Status.APPLIED or operation.kind not in (Kind.UPDATE, Kind.REMOVE):
             continue
         invoice = done.before.get(done.invoice_id(operation))
         line = invoice.line(operation.line) if invoice else None
-        if line is not None and operation.behavior != "unassign":
-            yield line
+        if invoice is not None and line is not None:
+            yield invoice, line
+
+
+def _witnesses(done: Done, old: Sequence[tuple[Invoice, Line]]) -> Iterator[str]:
+    """One item of each taxed invoice that is still taxed as before the run."""
+    spoilt = {name for row in done.rows for name in _retaxed(row.operation)}
+    for invoice in {one.id: one for one, line in old if line.taxes}.values():
+        found = (line.invoice_item for line in invoice.lines if line.taxes
+                 and line.invoice_item and not {line.id, line.invoice_item} & spoilt)  # fmt: skip
+        yield from islice(found, 1)
+
+
+def _retaxed(operation: Operation) -> tuple[str, str]:
+    """The line and the item whose item does not say any more how they were taxed."""
+    sent = {parameter for parameter, _ in operation.columns}
+    if operation.behavior == "delete" or any("tax_" in one for one in sent):
+        return operation.line, operation.invoice_item
+    return "", ""
 
 
 def priced(line: Line, facts: Facts) -> Cells:
@@ -51,7 +73,10 @@ def priced(line: Line, facts: Facts) -> Cells:
         return {"amount": total(line)}
     product = facts.products.get(line.product)
     known = product if isinstance(product, Mapping) else {}
-    if count == 1 and (not line.product or known.get("active") is not True):
+    behavior = price.get("tax_behavior")
+    is_plain = line.unit_amount in (None, line.amount) and behavior in (None, "unspecified")
+    is_lone = count == 1 and is_plain
+    if is_lone and (not line.product or known.get("active") is not True):
         return {"amount": total(line)}
     return unit_cells(line, facts)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from batcher.core import money
 from batcher.core.columns import TAG
 from batcher.core.inverse import cells as told
 from batcher.core.inverse import pricing
 from batcher.core.inverse.parts import Cells, Done, Inverse, InverseRow, Unreversed
 from batcher.core.inverse.updates import updated
 from batcher.core.live import Invoice, Line, fields
-from batcher.core.model import Kind, Status
+from batcher.core.model import CLEAR, Kind, Status
 from batcher.core.plan.identity import tag_of
 from batcher.core.plan.parts import Operation
 from batcher.core.reconcile import RowResult
@@ -18,6 +19,7 @@ from batcher.core.reconcile import RowResult
 Found = InverseRow | Unreversed
 NUMBER_LENGTH_MAX = 100
 _UNDO = "undo "
+_FIRST_TAX = "tax_1_amount"
 _PLACE = frozenset({"invoice", "line", "invoice_item", "correction_no", "currency"})
 
 
@@ -163,6 +165,9 @@ def _removed(done: Done, row: RowResult) -> Iterator[Found]:
     if before is None or old is None:
         yield Unreversed(operation, invoice, "unrecorded")
         return
+    if not money.is_sayable(old.amount, old.currency):
+        yield Unreversed(operation, invoice, "unsayable", "amount")
+        return
     yield from _closed(done, operation, invoice)
     words, lost = told.words_of(old, done.zone, Kind.ADD)
     lists, unlisted = told.lists_of(old, before, done.facts)
@@ -179,23 +184,47 @@ def _put_back(done: Done, operation: Operation, invoice: str, old: Line | None) 
     """A pending item goes back on its invoice; what a move changed about it goes back too."""
     yield from _closed(done, operation, invoice)
     values: Cells = {"invoice": invoice, "invoice_item": operation.invoice_item}
-    moved = _moved(done, operation.invoice_item)
     lost: tuple[told.Told, ...] = ()
-    if old is not None and moved is not None:
-        changed, lost = _differences(done, old, moved)
-        values |= changed
+    if old is not None:
+        moved = _moved(done, operation.invoice_item)
+        changed, lost = _differences(done, old, moved[1]) if moved else ({}, ())
+        before, sent = done.before.get(invoice), moved[0] if moved else frozenset()
+        listed, unlisted = _item_lists(done, old, before, sent) if before else ({}, ())
+        values, lost = {**values, **changed, **listed}, (*lost, *unlisted)
     yield InverseRow(Kind.ADD, operation, values, operation.currency, renewed=True)
     for column, code in lost:
         yield Unreversed(operation, invoice, code, column, is_written=True)
 
 
-def _moved(done: Done, item: str) -> Line | None:
-    """The line that the same run made of an item elsewhere."""
+def _item_lists(
+    done: Done, old: Line, before: Invoice, sent: frozenset[str]
+) -> tuple[Cells, tuple[told.Told, ...]]:
+    """Hand-made taxes, which lived on the line alone, and the lists that a move `sent`."""
+    taxes, discounts = told.taxes_of(old, before, done.facts), told.discounts_of(old)
+    values: Cells = {}
+    lost: tuple[told.Told, ...] = ()
+    if isinstance(taxes, str):
+        # Rates stay with the item; only amounts, and what the move set instead, are lost.
+        lost += (("tax_rates", taxes),) if taxes != "rate_archived" or "tax_rates" in sent else ()
+    elif _FIRST_TAX in taxes:
+        values |= taxes
+    elif "tax_rates" in sent:
+        values |= taxes or {"tax_rates": CLEAR}
+    if "discounts" in sent:
+        lost += (("discounts", "unrecorded"),) if discounts is None else ()
+        values |= {} if discounts is None else {"discounts": discounts or CLEAR}
+    return values, lost
+
+
+def _moved(done: Done, item: str) -> tuple[frozenset[str], Line] | None:
+    """The line that the same run made of an item elsewhere, and the columns of its row."""
     for row in done.rows:
         operation = row.operation
         is_add = operation.kind is Kind.ADD and row.status is Status.APPLIED
         if is_add and operation.invoice_item == item:
-            return _tagged(done.after.get(done.invoice_id(operation)), operation)
+            line = _tagged(done.after.get(done.invoice_id(operation)), operation)
+            columns = frozenset(header for _, header in operation.columns)
+            return (columns, line) if line else None
     return None
 
 

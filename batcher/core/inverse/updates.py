@@ -28,7 +28,9 @@ def updated(
     """
     values: Cells = {}
     lost: tuple[told.Told, ...] = ()
-    if _PRICE & set(operation.new):
+    if _PRICE & set(operation.new) and not money.is_sayable(old.amount, old.currency):
+        lost += (("amount", "unsayable"),)
+    elif _PRICE & set(operation.new):
         values |= _price_cells(operation, old, after, done.facts)
         lost += (("quantity", "quantity_lost"),) if pricing.loses_quantity(old) else ()
     for name in _WORDS:
@@ -85,8 +87,8 @@ def _lists(
     lost: tuple[told.Told, ...] = ()
     if {"tax_rates", "tax_amounts"} & set(sent):
         taxes = told.taxes_of(old, before, facts)
-        if taxes is None:
-            lost += (("tax_rates", "unrecorded"),)
+        if isinstance(taxes, str):
+            lost += (("tax_rates", taxes),)
         else:
             values |= _emptied(sent, taxes) | taxes
             _note(values, "tax_rates", sent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from batcher.core import money
 from batcher.core.checking import AMOUNTS, EMPTY, UNITS, Row, minor_of
 from batcher.core.live import Line, fields, plain
 from batcher.core.model import CLEAR, Fault, Problem
@@ -58,7 +59,10 @@ def _was(header: str, value: object, currency: str) -> str | Fault:
     if value is EMPTY or value is CLEAR:
         return ""
     if header in (*AMOUNTS, *UNITS):
-        minor = minor_of(header, value, currency)
+        # Stripe itself may have come to a fraction that no cell may ask for: 13.33 ISK.
+        is_seen = header == "amount" and isinstance(value, Decimal) and money.has_whole(currency)
+        name = "unit_amount" if is_seen else header
+        minor = minor_of(name, value, currency)
         return minor if isinstance(minor, Fault) else plain(Decimal(minor or 0))
     if isinstance(value, bool):
         return str(value).lower()
