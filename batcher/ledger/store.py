@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord
 from batcher.core.ports import LedgerUnusable
 from batcher.ledger.chain import canonical
+from batcher.ledger.desk import Desk
 from batcher.ledger.engine import copy_sqlite
 from batcher.ledger.locks import FileLock, Holder, Taken, locked, machine_of, this_process
 from batcher.ledger.queue import Entry, Queue
@@ -45,6 +46,7 @@ class SqlLedger(Reader):
         self._clock = clock
         self._writer = Writer(engine, speaker, clock)
         self._queue = Queue(self._writer.commit)
+        self.desk = Desk(engine, speaker, clock)
 
     @contextmanager
     def lock(self, account: str, livemode: bool) -> Iterator[None]:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 # Every schema there ever was, oldest first; a test compares this with migrations/versions.
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 VERSION_TABLE = "ledger_version"
 
 # "batc": says in the file itself that this SQLite file is a ledger of ours.
@@ -163,4 +163,51 @@ locks = Table(
     Column("since", String, nullable=False),
     Column("heartbeat_s", BigInteger, nullable=False),
     Column("person", Words),
+)
+
+# What people bring to the page. The bytes stand once, however often and by whom they are brought.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("upload", String, nullable=False, unique=True),
+    Column("sha256", String, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("at", String, nullable=False),
+    Column("who", Words, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# What people do on the page; `once` keeps what may be done only once from being done twice.
+actions = Table(
+    "actions",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("once", String, unique=True),
+    Index("actions_by_subject", "subject", "number"),
+    sqlite_autoincrement=True,
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("password", String, nullable=False),
+    Column("roles", String, nullable=False),
+    Column("limits_minor", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("since", String, nullable=False),
 )

@@ -4,6 +4,7 @@ Nothing here knows a file format, the network or a database."""
 
 from __future__ import annotations
 
+from batcher.core.model.desks import Action, Person, Role, Upload
 from batcher.core.model.prefilled import Prefilled, PrefilledSheet, ReadSheet
 from batcher.core.model.reports import (
     ControlRow,
@@ -45,6 +46,7 @@ from batcher.core.model.workbooks import (
 __all__ = [
     "CLEAR",
     "OPERATIONS",
+    "Action",
     "Answer",
     "Clear",
     "ControlRow",
@@ -61,6 +63,7 @@ __all__ = [
     "LinkedEvent",
     "MoneyRow",
     "OperationRecord",
+    "Person",
     "PlannedRow",
     "Prefilled",
     "PrefilledSheet",
@@ -72,6 +75,7 @@ __all__ = [
     "Review",
     "ReviewInvoice",
     "ReviewRow",
+    "Role",
     "RunRecord",
     "Sealed",
     "Severity",
@@ -79,5 +83,6 @@ __all__ = [
     "Status",
     "Undone",
     "UndoneRow",
+    "Upload",
     "Workbook",
 ]

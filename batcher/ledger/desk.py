@@ -1,0 +1,163 @@
+"""What the page keeps in the ledger: files brought, what people did, and who may do what."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, Row, func, select
+from sqlalchemy.exc import IntegrityError
+
+from batcher.core.model import Action, Person, Role, Upload
+from batcher.ledger.chain import canonical, detail_of
+from batcher.ledger.engine import WRITES
+from batcher.ledger.records import stamp
+from batcher.ledger.tables import actions, contents, people, uploads
+from batcher.ledger.unusable import Speaker
+
+
+class Desk:
+    """Every method commits before it returns. Threads may share it. Raises LedgerUnusable."""
+
+    def __init__(self, engine: Engine, speaker: Speaker, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._writes = engine.execution_options(**WRITES)
+        self._speaker = speaker
+        self._clock = clock
+
+    def bring(self, name: str, content: bytes, who: str) -> Upload:
+        """Keep a file; the same bytes are kept once."""
+        sha256, at = hashlib.sha256(content).hexdigest(), stamp(self._clock())
+        made = f"U-{at[:10].replace('-', '')}-{secrets.token_hex(4)}"
+        brought = Upload(made, sha256, name, len(content), at, who)
+        row = {field: getattr(brought, field) for field in Upload.__slots__}
+        with self._transaction() as connection:
+            known = select(contents.c.sha256).where(contents.c.sha256 == sha256)
+            if connection.execute(known).one_or_none() is None:
+                connection.execute(contents.insert(), {"sha256": sha256, "content": content})
+            connection.execute(uploads.insert(), row)
+        return brought
+
+    def upload(self, wanted: str) -> Upload | None:
+        """One file that was brought, by its id."""
+        with self._reading() as connection:
+            query = select(uploads).where(uploads.c.upload == wanted)
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _upload(row)
+
+    def uploads(self, count_max: int) -> list[Upload]:
+        """The latest files, newest first."""
+        query = select(uploads).order_by(uploads.c.number.desc()).limit(count_max)
+        with self._reading() as connection:
+            return [_upload(row) for row in connection.execute(query)]
+
+    def content(self, sha256: str) -> bytes | None:
+        """The bytes of a file; None where they are not, or no longer, kept."""
+        with self._reading() as connection:
+            query = select(contents.c.content).where(contents.c.sha256 == sha256)
+            found = connection.execute(query).scalar_one_or_none()
+        return None if found is None else bytes(found)
+
+    def act(
+        self, who: str, kind: str, subject: str = "", once: str | None = None, **detail: object
+    ) -> bool:
+        """Write down what somebody does; False where it was done already: the same `once`."""
+        row = {
+            "at": stamp(self._clock()),
+            "who": who,
+            "kind": kind,
+            "subject": subject,
+            "detail": canonical(detail),
+            "once": once,
+        }
+        try:
+            with self._transaction() as connection:
+                connection.execute(actions.insert(), row)
+        except IntegrityError:
+            if once is None:
+                raise
+            return False
+        return True
+
+    def actions(self, subject: str | None = None, count_max: int = 1_000) -> list[Action]:
+        """What was done, newest first: to one subject, or at all."""
+        query = select(actions).order_by(actions.c.number.desc()).limit(count_max)
+        if subject is not None:
+            query = query.where(actions.c.subject == subject)
+        with self._reading() as connection:
+            return [_action(row) for row in connection.execute(query)]
+
+    def last(self, subject: str, kind: str) -> Action | None:
+        """The latest action of a kind done to a subject."""
+        query = (
+            select(actions)
+            .where(actions.c.subject == subject, actions.c.kind == kind)
+            .order_by(actions.c.number.desc())
+            .limit(1)
+        )
+        with self._reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _action(row)
+
+    def people(self) -> list[Person]:
+        """Everybody who has a name on the page, by name."""
+        with self._reading() as connection:
+            return [_person(row) for row in connection.execute(select(people).order_by("name"))]
+
+    def person(self, name: str) -> Person | None:
+        """One person by name."""
+        with self._reading() as connection:
+            row = connection.execute(select(people).where(people.c.name == name)).one_or_none()
+        return None if row is None else _person(row)
+
+    def has_people(self) -> bool:
+        """True once somebody has a name on the page."""
+        with self._reading() as connection:
+            return bool(connection.scalar(select(func.count()).select_from(people)))
+
+    def enrol(self, person: Person) -> None:
+        """Add a person, or change what is known of one; sessions begun before end."""
+        row = {
+            "name": person.name,
+            "password": person.password,
+            "roles": json.dumps(sorted(person.roles)),
+            "limits_minor": canonical(dict(person.limits_minor)),
+            "active": person.active,
+            "since": stamp(self._clock()),
+        }
+        with self._transaction() as connection:
+            changed = connection.execute(
+                people.update().where(people.c.name == person.name).values(row)
+            )
+            if not changed.rowcount:
+                connection.execute(people.insert(), row)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._speaker.telling(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._speaker.telling(), self._writes.begin() as connection:
+            yield connection
+
+
+def _upload(row: Row[tuple[object, ...]]) -> Upload:
+    return Upload(row.upload, row.sha256, row.name, row.size_bytes, row.at, row.who)
+
+
+def _action(row: Row[tuple[object, ...]]) -> Action:
+    detail = detail_of(row.detail)
+    return Action(row.number, row.at, row.who, row.kind, row.subject, detail)
+
+
+def _person(row: Row[tuple[object, ...]]) -> Person:
+    roles = frozenset(Role(one) for one in json.loads(row.roles))
+    return Person(
+        row.name, row.password, roles, json.loads(row.limits_minor), row.active, row.since
+    )
