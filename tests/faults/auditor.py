@@ -175,9 +175,12 @@ def judge(case: Case, now: Account, claim: Claim | None, *, final: bool = False)
 
 
 def _judge_effects(case: Case, now: Account, verdict: Verdict) -> None:
-    """No effect more often than it was asked for."""
+    """No effect more often than it was asked for, those included that were changed by hand."""
     for row in case.rows:
-        found = count(row, case, now)
+        edits = [hand for hand in case.hands if hand.did == "edit" and row.does == "add"]
+        added = [hand for hand in edits if _touches(hand, row, case, now)]
+        edited = _taken(added, row, case, now) & _lines(row, case, now).keys()
+        found = count(row, case, now) + len(edited)
         if found > row.size:
             verdict.duplicates.append(f"{row.mark} {row.does}: {found} x, asked {row.size} x")
 
@@ -242,9 +245,7 @@ def _judge_new_lines(
     rows = [r for r in case.rows if r.invoice == invoice and r.does in ("add", "put")]
     touched = {hand.line for hand in case.hands}
     for line in lines:
-        if line.line not in touched and not any(
-            _is_added(line, r) or (r.item and r.item == line.item) for r in rows
-        ):
+        if line.line not in touched and not any(_bears(line, r) for r in rows):
             verdict.foreign.append(f"{invoice} has {line}, which nobody asked for")
 
 
@@ -306,14 +307,26 @@ def _judge_group(
     row, stands = rows[0], count(rows[0], case, now)
     there = sum(word in THERE for word in said)
     absent = sum(word in ABSENT for word in said)
-    seen = [count(row, case, hand.at) for hand in case.hands if _touches(hand, row, case, now)]
-    # Each hand takes at most one of them away, and more may have come since.
-    if there > max([stands + len(seen), *seen]):
+    hands = [hand for hand in case.hands if _touches(hand, row, case, now)]
+    if there > stands + len(_taken(hands, row, case, now)):
         verdict.untrue.append(f"{row.mark} {row.does} is said {said}, stands {stands} x")
-    if claim.code == PROBLEMS or case.unknowable or seen:
+    if claim.code == PROBLEMS or case.unknowable or hands:
         return  # nothing of this run was sent, whatever an earlier one did; or nobody can know
     if stands > row.size - absent:
         verdict.untrue.append(f"{row.mark} {row.does} is said {said}, stands {stands} x")
+
+
+def _taken(hands: Sequence[Hand], row: Row, case: Case, now: Account) -> set[str]:
+    """Lines that bore the row's effect until these hands worked on them, and bear it no more."""
+    if row.does not in ("add", "put"):
+        return {hand.line for hand in hands if not count(row, case, now)}
+    own = _lines(row, case, now)
+    return {hand.line for hand in hands if not (hand.line in own and _bears(own[hand.line], row))}
+
+
+def _lines(row: Row, case: Case, now: Account) -> Mapping[str, Line]:
+    invoice = now.invoices.get(resolved(row, case, now))
+    return invoice.lines if invoice else {}
 
 
 def _touches(hand: Hand, row: Row, case: Case, now: Account) -> bool:
@@ -322,7 +335,10 @@ def _touches(hand: Hand, row: Row, case: Case, now: Account) -> bool:
         return False
     if not hand.line or row.line:
         return bool(hand.line) and hand.line == row.line
-    line = hand.at.invoices[hand.invoice].lines[hand.line]
+    return _bears(hand.at.invoices[hand.invoice].lines[hand.line], row)
+
+
+def _bears(line: Line, row: Row) -> bool:
     return _is_added(line, row) or (bool(row.item) and row.item == line.item)
 
 

@@ -177,6 +177,23 @@ def test_people_may_change_it_before_its_like_was_added() -> None:
     assert found(lines(lambda own: own.pop("il_8"), now), hands=(hand,)) != []
 
 
+def test_people_who_change_a_line_hide_no_duplicate() -> None:
+    hand = Hand("edit", "in_A", "il_9", 77, AFTER)
+    now = lines(lambda own: own.update(il_9=replace(DONE_LINES["il_9"], amount=77)))
+    assert found(now, hands=(hand,)) == []
+    twice = lines(lambda own: own.update(il_7=Line("il_7", "ii_7", 70, "1", "new")), now)
+    assert found(twice, hands=(hand,)) == ["duplicates: r3 add: 3 x, asked 2 x",
+                                           "duplicates: r4 add: 3 x, asked 2 x"]  # fmt: skip
+
+
+def test_a_line_changed_twice_by_hand_stands_for_one_row() -> None:
+    hands = (Hand("edit", "in_A", "il_9", 77, AFTER), Hand("edit", "in_A", "il_9", 84, AFTER))
+    now = lines(lambda own: own.update(il_9=replace(DONE_LINES["il_9"], amount=84)))
+    assert found(now, hands=hands) == []
+    lost = lines(lambda own: own.pop("il_8"), now)
+    assert "untrue: r3 add is said ['applied', 'applied'], stands 0 x" in found(lost, hands=hands)
+
+
 def test_statuses(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
