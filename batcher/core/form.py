@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from decimal import Decimal
-from urllib.parse import quote_plus
+from functools import lru_cache
+from urllib.parse import quote_plus, unquote_plus
 
 
 def encode(parameters: Mapping[str, object]) -> str:
@@ -17,13 +18,14 @@ def encode(parameters: Mapping[str, object]) -> str:
     cannot carry truly: a key that is empty or holds a bracket, a Decimal that is no number, an
     empty list or mapping (it would vanish, and with it what a person asked for), half a surrogate.
     """
-    return "&".join(
-        f"{quote_plus(name, safe='[]')}={quote_plus(text)}"
-        for key, value in parameters.items()
-        for name, text in _pairs(_checked(key), value)
-    )
+    pairs: list[str] = []
+    for key, value in parameters.items():
+        _add(pairs, _quoted(key), value)
+    return "&".join(pairs)
 
 
+# What goes over the wire as it is.
+_SAFE = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
 _LINE = re.compile(r"lines\[(\d+)\]")
 
 
@@ -40,41 +42,43 @@ def keep_lines(body: str, kept: Sequence[int]) -> str:
     return "&".join(pairs)
 
 
-def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        yield from _nested(name, ((_checked(key), inner) for key, inner in value.items()))
+def _add(pairs: list[str], name: str, value: object) -> None:
+    """One more pair of the form, or all of a nested one; `name` as it goes over the wire."""
+    if isinstance(value, str):
+        pairs.append(f"{name}={value if _SAFE.fullmatch(value) else quote_plus(value)}")
+    elif isinstance(value, dict | Mapping):
+        _filled(name, value)
+        for key, inner in value.items():
+            _add(pairs, f"{name}[{_quoted(key)}]", inner)
     elif isinstance(value, list | tuple):
-        yield from _nested(name, ((str(index), inner) for index, inner in enumerate(value)))
+        _filled(name, value)
+        for index, inner in enumerate(value):
+            _add(pairs, f"{name}[{index}]", inner)
     else:
-        yield name, _leaf(name, value)
+        pairs.append(f"{name}={_leaf(name, value)}")
 
 
-def _nested(name: str, members: Iterator[tuple[str, object]]) -> Iterator[tuple[str, str]]:
-    empty = True
-    for key, inner in members:
-        empty = False
-        yield from _pairs(f"{name}[{key}]", inner)
-    if empty:
-        raise ValueError(f"{name} is empty; send an empty string to clear it")
+def _filled(name: str, members: Sized) -> None:
+    if not members:
+        raise ValueError(f"{unquote_plus(name)} is empty; send an empty string to clear it")
 
 
-def _checked(key: object) -> str:
+@lru_cache(maxsize=1024)  # the same few names stand in every line
+def _quoted(key: object) -> str:
     if not isinstance(key, str):
         raise TypeError(f"a parameter's name must be text, not {type(key).__name__}")
     if not key or "[" in key or "]" in key:
         raise ValueError(f"a parameter's name must not be empty or hold a bracket: {key!r}")
-    return key
+    return quote_plus(key)
 
 
 def _leaf(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
-        return str(value)
     if isinstance(value, int):
         return format(value, "d")
     if not isinstance(value, Decimal):
-        raise TypeError(f"{name} cannot be sent as {type(value).__name__}")
+        raise TypeError(f"{unquote_plus(name)} cannot be sent as {type(value).__name__}")
     if not value.is_finite():
-        raise ValueError(f"{name} is not a number: {value}")
+        raise ValueError(f"{unquote_plus(name)} is not a number: {value}")
     return format(value, "f")

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from batcher.core.checking import AMOUNTS, UNITS, Row, minor_of
@@ -22,6 +23,7 @@ PLAIN = (
     "description", "discountable", "tax_rates", "discounts", "correction_no", "ref", "customer",
     "collection_method", "days_until_due",
 )  # fmt: skip
+DATES_KEPT = 4096
 PERIODS = ("period_start", "period_end", "due_date")
 
 
@@ -86,6 +88,7 @@ def _plain(name: str, value: object, currency: str) -> object:
     return value
 
 
+@lru_cache(maxsize=DATES_KEPT)  # the rows of a workbook share their periods
 def written(instant: int, zone: ZoneInfo, *, is_start: bool) -> str:
     """A date as written: the local day for its first (a start) or last second, else the instant
     in UTC."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from batcher.core.columns import Value
 from batcher.core.model import Fault
@@ -18,6 +19,7 @@ from batcher.core.values.cells import BLANKS, Context, fault, is_number, narrow
 _YEAR_MIN, _YEAR_MAX = 1971, 2199
 _MIDNIGHT = time(0)
 _DAY_END = time(23, 59, 59)
+BOUNDS_KEPT = 4096  # the rows of a workbook share their periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def write_instant(seconds: int, zone: tzinfo) -> str:
     return (moment if whole_minutes else moment.astimezone(UTC)).isoformat(timespec="seconds")
 
 
+@lru_cache(maxsize=BOUNDS_KEPT)
 def write_bound(seconds: int, value: Value, zone: tzinfo) -> str:
     """Unix seconds as a cell of a START or END column says them: the day where they are its first
     or last second there, else the instant. Either is read back as the same seconds."""

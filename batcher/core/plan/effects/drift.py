@@ -20,6 +20,8 @@ def drift(
     row: Row, line: Line, around: Surroundings, changed: tuple[str, ...]
 ) -> Iterator[Problem]:
     """Where the live line is not what the person saw; only for the cells this row changes."""
+    if not row.was:
+        return
     names = dict.fromkeys(changed)
     if any(name in ONE_VALUE for name in changed):
         names.update(dict.fromkeys(ONE_VALUE))

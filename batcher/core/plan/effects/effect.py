@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from batcher.core.checking import Row
@@ -14,6 +15,7 @@ from batcher.core.plan import parameters as build
 from batcher.core.plan.parts import Change
 
 Parameters = build.Parameters
+SHAPES_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,12 @@ class Surroundings:
 
 def column_of(row: Row, kind: Kind) -> tuple[tuple[str, str], ...]:
     """(API parameter, canonical header) of a row's filled cells, for reading Stripe's `param`."""
-    pairs = [(column(name, kind).parameter, name) for name in row.values]
+    return _columns(tuple(row.values), kind)
+
+
+@lru_cache(maxsize=SHAPES_KEPT)  # the rows of a sheet have few shapes
+def _columns(names: tuple[str, ...], kind: Kind) -> tuple[tuple[str, str], ...]:
+    pairs = [(column(name, kind).parameter, name) for name in names]
     if kind is Kind.CREATE:
         pairs = [(parameter.removeprefix("lines."), name) for parameter, name in pairs]
     return tuple((parameter, name) for parameter, name in pairs if parameter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from batcher.core.checking import Checked, Row
+from batcher.core.checking import Checked, Row, Rows
 from batcher.core.live import Invoice, Live, Missing
 from batcher.core.model import Kind, Problem, Status
 from batcher.core.plan import rules
@@ -17,13 +17,33 @@ from batcher.core.plan.make.working import WORK, Worked
 from batcher.core.plan.parts import Operation
 
 
+def named(checked: Checked, live: Live, terms: Terms) -> Draft:
+    """A draft whose rows have their names and nothing else: what they come to is not worked out."""
+    draft = Draft(live, Known(), terms)
+    for row in _in_turn(checked.rows):
+        if row.kind is Kind.CREATE:  # what others name it by depends on what becomes of it
+            _decide(draft, row)
+            continue
+        _, currency, problems = _placed(draft, row)
+        if not (problems if row.is_untouched else has_error(problems)):
+            _identified(draft, row, currency)
+    return draft
+
+
 def drafted(checked: Checked, live: Live, known: Known, terms: Terms) -> Draft:
     draft = Draft(live, known, terms)
     draft.moved = dict(_unassigned(checked.rows, live, known))
-    for row in sorted(checked.rows, key=lambda one: one.kind is not Kind.CREATE):
+    for row in _in_turn(checked.rows):
         (_leave if row.is_untouched else _decide)(draft, row)
     draft.pairs = [(row, _held_back(draft, operation)) for row, operation in draft.pairs]
     return draft
+
+
+def _in_turn(rows: Rows) -> Iterator[Row]:
+    """Those that make invoices, then those that may name them."""
+    creates = rows.of(Kind.CREATE)
+    yield from rows.where(creates)
+    yield from rows.where(~creates)
 
 
 def _held_back(draft: Draft, operation: Operation) -> Operation:
@@ -55,10 +75,7 @@ def _unassigned(rows: Iterable[Row], live: Live, known: Known) -> Iterator[tuple
 def _leave(draft: Draft, row: Row) -> None:
     """A row of an export that nobody touched: whatever became of its line or invoice since, nothing
     is asked of them. A currency that is not the invoice's is a change all the same."""
-    found = draft.live.invoices.get(row.text("invoice"))
-    invoice = found if isinstance(found, Invoice) else None
-    currency = invoice.currency if invoice else ""
-    problems = list(rules.currency_problems(row, currency)) if invoice else []
+    invoice, currency, problems = _placed(draft, row)
     if problems:
         draft.problems += problems
         draft.rejected.add((row.sheet, row.row))
@@ -75,13 +92,24 @@ def _leave(draft: Draft, row: Row) -> None:
     draft.pairs.append((row, operation))
 
 
-def _decide(draft: Draft, row: Row) -> None:
-    """Work one row out, or note what is wrong with it."""
+def _placed(draft: Draft, row: Row) -> tuple[Invoice | None, str, list[Problem]]:
+    """The invoice and the currency of a row, and what is wrong before it is worked out."""
+    if row.is_untouched:
+        found = draft.live.invoices.get(row.text("invoice"))
+        if not isinstance(found, Invoice):
+            return None, "", []
+        return found, found.currency, list(rules.currency_problems(row, found.currency))
     invoice, problems = _invoice_of(draft, row)
     currency = _currency_of(draft, row, invoice)
     if not problems and row.kind is not Kind.METADATA:
         problems = list(rules.currency_problems(row, currency)) if currency else []
     problems += rules.object_problems(row, draft.live, invoice)
+    return invoice, currency, problems
+
+
+def _decide(draft: Draft, row: Row) -> None:
+    """Work one row out, or note what is wrong with it."""
+    invoice, currency, problems = _placed(draft, row)
     closed = list(rules.draft_problems(row, invoice))
     if not has_error(problems):
         operation, sent, found = _operation(draft, row, invoice, currency)

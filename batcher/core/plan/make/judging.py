@@ -44,10 +44,12 @@ def judge(draft: Draft) -> None:
     currencies = frozenset(currency for _, currency in everything if currency)
     found += rules.blank_currencies([(r, o.currency) for r, o in sent], currencies)
     found += doubts(sent, draft.live, draft.known, livemode=terms.livemode, zone=terms.zone)
-    marked = [
-        (row, replace(o, request=0) if o.id in draft.parameters else o) for row, o in draft.pairs
-    ]
-    if not terms.identities:  # a run that continues another asks for the very rows of that one
+    # A run that continues another asks for the very rows of that one.
+    if draft.known.operations and not terms.identities:
+        marked = [
+            (row, replace(o, request=0) if o.id in draft.parameters else o)
+            for row, o in draft.pairs
+        ]
         found += repeat.among_new(marked, draft.known, terms.repeat)
         found += repeat.edited(marked, draft.known)
     draft.problems += found

@@ -28,7 +28,14 @@ def _around(draft: Draft, invoice: Invoice | None, currency: str, applied: bool)
 
 
 def _settle(
-    draft: Draft, row: Row, operation: Operation, effect: Effect, *, stands: bool, moved: bool
+    draft: Draft,
+    row: Row,
+    operation: Operation,
+    effect: Effect,
+    *,
+    stands: bool,
+    moved: bool = False,
+    stripe_id: str = "",
 ) -> Worked:
     """Put decision and effect together into the operation."""
     known = draft.known.get(operation.id)
@@ -46,33 +53,33 @@ def _settle(
     )
     asked = repeat.question(row, decision)
     questions = [asked] if asked else []
-    finals, told = known.finals if known else 0, decision.known
-    operation = replace(operation, finals=finals)
+    told, is_sent = decision.known, decision.status is Status.APPLIED
+    finals = known.finals if known else 0
     if decision.again:
-        operation = next_ordinal(draft, operation)
-    filled = replace(
+        operation, finals = next_ordinal(draft, operation), 0
+    brings = effect if is_sent else Effect()
+    worked = replace(
         operation,
+        finals=finals,
         status=decision.status,
         reason=decision.reason,
         details={"run": told.run, "at": told.at} if told else {},
+        stripe_id=stripe_id,
         line=row.text("line"),
         invoice_item=effect.invoice_item,
         behavior=str(row.values.get("behavior", "")),
         line_amount_minor=effect.line_amount_minor,
         columns=effects.column_of(row, row.kind),
         undoes=row.table.kept(row.row, UNDOES),
+        change_minor=brings.change_minor,
+        changes=brings.changes,
+        old=brings.old,
+        new=brings.new,
     )
     problems = [*effect.problems, *questions]
-    if decision.status is not Status.APPLIED:
-        return filled, None, [p for p in problems if p.severity is not Severity.WARNING]
-    sent = replace(
-        filled,
-        change_minor=effect.change_minor,
-        changes=effect.changes,
-        old=effect.old,
-        new=effect.new,
-    )
-    return sent, effect.parameters, problems
+    if is_sent:
+        return worked, effect.parameters, problems
+    return worked, None, [p for p in problems if p.severity is not Severity.WARNING]
 
 
 def _work_create(draft: Draft, row: Row, _: Invoice | None, operation: Operation) -> Worked:
@@ -85,7 +92,7 @@ def _work_create(draft: Draft, row: Row, _: Invoice | None, operation: Operation
     there = isinstance(draft.live.invoices.get(made), Invoice)
     changes = (Change("invoice", "", ref),)
     effect = Effect(None, changes=changes)
-    worked, _none, problems = _settle(draft, row, operation, effect, stands=there, moved=False)
+    worked, _none, problems = _settle(draft, row, operation, effect, stands=there)
     assert worked is not None
     draft.creating[ref] = worked.id
     if worked.status is Status.UNCHANGED and there:
@@ -138,7 +145,7 @@ def _work_line(draft: Draft, row: Row, invoice: Invoice | None, operation: Opera
             applied and row.kind is Kind.REMOVE  # of a line that an undo had added again
         )
         if gone or (row.kind is Kind.REMOVE and in_doubt):
-            return _settle(draft, row, operation, Effect(), stands=True, moved=False)
+            return _settle(draft, row, operation, Effect(), stands=True)
         return None, None, [rules.line_missing(row, draft.live)]
     # Lists and product names are not to be seen on a line: they stand if nobody came after us.
     stands = applied and draft.known.is_last_on(line.id, operation.id)
@@ -152,9 +159,7 @@ def _work_line(draft: Draft, row: Row, invoice: Invoice | None, operation: Opera
     if has_error(effect.problems):
         return None, None, list(effect.problems)
     stands = effect.parameters is None
-    worked, sent, problems = _settle(draft, row, operation, effect, stands=stands, moved=False)
-    assert worked is not None
-    return replace(worked, stripe_id=line.id), sent, problems
+    return _settle(draft, row, operation, effect, stands=stands, stripe_id=line.id)
 
 
 def _restored(known: KnownOperation | None, invoice: Invoice) -> Line | None:
@@ -181,10 +186,8 @@ def _work_metadata(draft: Draft, row: Row, invoice: Invoice | None, operation: O
     if drifted and not (known is not None and known.status is Status.APPLIED):
         return None, None, list(drifted)
     effect = Effect(dict(changed) if changed else None, 0, 0, changes, old, new)
-    stands = not changed
-    worked, sent, problems = _settle(draft, row, operation, effect, stands=stands, moved=False)
-    assert worked is not None
-    return replace(worked, stripe_id=invoice.id if invoice else ""), sent, problems
+    own = invoice.id if invoice else ""
+    return _settle(draft, row, operation, effect, stands=not changed, stripe_id=own)
 
 
 WORK = {
