@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -117,10 +117,44 @@ def request_key(operations: Iterable[str], path: str, body: str, attempt: int) -
     return "b1-" + hashlib.sha256(parts.encode()).hexdigest()[:40]
 
 
-def digest(parts: Mapping[str, object]) -> str:
-    """The digest of a plan, 64 hex digits."""
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest(
+    *,
+    account: str,
+    livemode: bool,
+    requests: Iterable[str],
+    rows: Iterable[object],
+    live: Iterable[tuple[str, object]],
+) -> str:
+    """The digest of a plan, 64 hex digits: that of one JSON text, which never stands in memory.
+
+    `live`: (invoice, its lines) in the order of the invoices' ids.
+    """
+    found = hashlib.sha256()
+
+    def add(text: str) -> None:
+        found.update(text.encode())
+
+    add(f'{{"account": {_json(account)}, "live": {{')
+    for part in _joined(f"{_json(name)}: {_json(lines)}" for name, lines in live):
+        add(part)
+    add(f'}}, "livemode": {_json(livemode)}, "requests": [')
+    for part in _joined(map(_json, requests)):
+        add(part)
+    add('], "rows": [')
+    for part in _joined(map(_json, rows)):
+        add(part)
+    add("]}")
+    return found.hexdigest()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def _joined(parts: Iterable[str]) -> Iterator[str]:
+    """The parts with a comma between them."""
+    for number, part in enumerate(parts):
+        yield f", {part}" if number else part
 
 
 def tag_of(metadata: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from batcher.core.plan import parameters as build
 from batcher.core.plan.parts import Operation, Request
 
 NEVER = 2**63
+Placed = dict[str, tuple[int, int | None]]  # operation id -> request number, line index
 ORDER = (Kind.REMOVE, Kind.UPDATE, Kind.ADD)
 
 
@@ -31,7 +32,7 @@ def requests(
     refs: Mapping[str, str],
     lines_max: int,
     deadlines: Mapping[str, int] = MappingProxyType({}),
-) -> tuple[tuple[Request, ...], dict[str, tuple[int, int | None]]]:
+) -> tuple[tuple[Request, ...], Placed]:
     """All requests in an order that can be sent, and operation id -> (request number, line index).
 
     `refs`: @ref -> the operation id that creates it in this plan. `deadlines`: invoice -> when it
