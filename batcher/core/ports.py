@@ -14,6 +14,7 @@ from batcher.core.model import (
     EventRecord,
     Leftovers,
     OperationRecord,
+    Purge,
     Report,
     RunRecord,
     Sealed,
@@ -75,17 +76,17 @@ class Ledger(Protocol):
         """All runs, newest first."""
 
     def plan(self, run: str) -> str:
-        """The stored plan, JSON."""
+        """The stored plan, JSON; of a purged run what was kept of it."""
 
     def workbook(self, run: str) -> bytes:
-        """The stored input as received."""
+        """The stored input as received. Raises RunPurged."""
 
     def events(self, run: str) -> list[EventRecord]:
         """All events of a run in order."""
 
     def sealed(self, run: str) -> Sealed:
         """All it holds of a run as stored; raises LedgerUnusable where anything of it was changed
-        since it was written."""
+        since it was written, RunPurged."""
 
     def operations(
         self, account: str, livemode: bool, contents: Iterable[str]
@@ -102,6 +103,24 @@ class Ledger(Protocol):
 
     def request_events(self, runs: Iterable[str]) -> Mapping[str, list[EventRecord]]:
         """run -> its events of kinds sent, applied, refused, in_doubt and skipped, in order."""
+
+    def purged(self, run: str) -> Purge | None:
+        """When and by whom a run was purged; None where it was not."""
+
+    def purge(
+        self, run: str, plan: str, details: Mapping[int, Mapping[str, object]], who: str
+    ) -> EventRecord:
+        """Remove a finished run's workbook, put `plan` in place of its plan and `details` (event
+        number -> detail) in place of those of its events, all sealed by a `purged` event."""
+
+
+class RunPurged(Exception):
+    """What is asked for was removed from the ledger by a purge."""
+
+    def __init__(self, run: str, purge: Purge) -> None:
+        super().__init__(run, purge.at, purge.who)
+        self.run = run
+        self.purge = purge
 
 
 class LedgerUnusable(Exception):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
+
+PURGED = "purged"  # the kind of event that ends a purge
 
 
 def canonical(value: object) -> str:
@@ -48,9 +50,17 @@ class Linked(Protocol):
 
 
 def first_broken(events: Iterable[Linked]) -> int | None:
-    """The number of the first of a run's events that does not follow from the one before."""
-    previous = ""
-    for event in events:
+    """The number of the first of a run's events that does not follow from the one before.
+
+    What a purge cut short no longer gives its hash; the hash still stands between its neighbours',
+    and the purge's own event holds what was kept.
+    """
+    listed = list(events)
+    cut, previous = _cut(listed), ""
+    for event in listed:
+        if event.number in cut:
+            previous = event.hash
+            continue
         expected = link(
             previous,
             run=event.run,
@@ -63,6 +73,21 @@ def first_broken(events: Iterable[Linked]) -> int | None:
             return event.number
         previous = event.hash
     return None
+
+
+def kept(events: Iterable[Linked]) -> str:
+    """The hash (64 hex digits) of all that is left of these events, their own hashes too."""
+    facts = [[e.number, e.run, e.at, e.kind, e.request, e.detail, e.hash] for e in events]
+    return _sha256(canonical(facts).encode())
+
+
+def _cut(events: Sequence[Linked]) -> frozenset[int]:
+    """The numbers of the events that a purge cut short, where they are as it left them."""
+    told = next((detail_of(one.detail) for one in events if one.kind == PURGED), {})
+    numbers = told.get("events")
+    cut = frozenset(numbers) if isinstance(numbers, list) else frozenset()
+    same = kept(one for one in events if one.number in cut) == told.get("kept_sha256")
+    return cut if same else frozenset()
 
 
 def detail_of(text: str) -> Mapping[str, object]:

@@ -7,7 +7,15 @@ from contextlib import contextmanager
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, select
 
-from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord, Sealed
+from batcher.core.model import (
+    Event,
+    EventRecord,
+    OperationRecord,
+    Purge,
+    RunRecord,
+    Sealed,
+)
+from batcher.core.ports import RunPurged
 from batcher.ledger.chain import detail_of, first_broken, seals
 from batcher.ledger.records import (
     batches,
@@ -16,7 +24,7 @@ from batcher.ledger.records import (
     operation_record,
     run_record,
 )
-from batcher.ledger.tables import LAST_HASH, events, operations, plans, runs, workbooks
+from batcher.ledger.tables import LAST_HASH, events, operations, plans, purges, runs, workbooks
 from batcher.ledger.unusable import Speaker
 
 _REQUEST_KINDS = (Event.SENT, Event.APPLIED, Event.REFUSED, Event.IN_DOUBT, Event.SKIPPED)
@@ -46,11 +54,12 @@ class Reader:
             return [run_record(row) for row in connection.execute(query)]
 
     def plan(self, run: str) -> str:
-        """The stored plan, JSON. Raises KeyError when there is no such run."""
+        """The stored plan, JSON, or what a purge kept of it. Raises KeyError: no such run."""
         return str(self._content(select(plans.c.content).where(plans.c.run == run), run))
 
     def workbook(self, run: str) -> bytes:
-        """The stored input as received. Raises KeyError when there is no such run."""
+        """The stored input as received. Raises KeyError when there is no such run, RunPurged."""
+        self._require_whole(run)
         found = self._content(select(workbooks.c.content).where(workbooks.c.run == run), run)
         assert isinstance(found, bytes | memoryview)
         return bytes(found)
@@ -61,6 +70,17 @@ class Reader:
         if found is None:
             raise KeyError(run)
         return found
+
+    def purged(self, run: str) -> Purge | None:
+        """When and by whom a run was purged; None where it was not."""
+        with self._reading() as connection:
+            row = connection.execute(select(purges).where(purges.c.run == run)).one_or_none()
+            return Purge(row.at, row.who) if row else None
+
+    def _require_whole(self, run: str) -> None:
+        purge = self.purged(run)
+        if purge is not None:
+            raise RunPurged(run, purge)
 
     def events(self, run: str) -> list[EventRecord]:
         """All events of a run in order. Raises LedgerUnusable also where one was changed since."""
@@ -74,7 +94,9 @@ class Reader:
 
     def sealed(self, run: str) -> Sealed:
         """All it holds of a run as stored. Raises KeyError when there is no such run,
-        LedgerUnusable where events, workbook or plan were changed since they were written."""
+        LedgerUnusable where events, workbook or plan were changed since they were written,
+        RunPurged."""
+        self._require_whole(run)
         query = select(events).where(events.c.run == run).order_by(events.c.number)
         with self._reading() as connection:
             rows = connection.execute(query).all()

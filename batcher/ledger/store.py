@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord
 from batcher.core.ports import LedgerUnusable
@@ -27,7 +27,7 @@ from batcher.ledger.unusable import Speaker
 from batcher.ledger.writing import Writer
 
 # After these nobody works on a run, as far as its events tell.
-_ENDS = (Event.FINISHED, Event.STOPPED, Event.REPORTED)
+_ENDS = (Event.FINISHED, Event.STOPPED, Event.REPORTED, Event.PURGED)
 
 
 class BackupElsewhere(LedgerUnusable):
@@ -107,6 +107,22 @@ class SqlLedger(Reader):
         `detail` is what JSON holds; it comes back as JSON gives it (tuples as lists).
         """
         return self._queue.append(Entry(run, kind, request, canonical(detail)))
+
+    def purge(
+        self, run: str, plan: str, details: Mapping[int, Mapping[str, object]], who: str
+    ) -> EventRecord:
+        """Remove a finished run's workbook, put `plan` in place of its plan and `details` (event
+        number -> detail) in place of those of its events; a `purged` event seals what is left.
+
+        Raises KeyError: no such run; ValueError where it is not finished, or was purged before;
+        LedgerUnusable also where anything of it was changed since it was written.
+        """
+        self.sealed(run)
+        cut = {number: canonical(dict(detail)) for number, detail in details.items()}
+        try:
+            return self._writer.purge(run, plan, cut, who)
+        except IntegrityError as error:
+            raise ValueError(f"run {run}: {error.orig}") from error
 
     def backup(self, path: Path) -> None:
         """Write a whole copy of a SQLite ledger to `path`, which must not exist.

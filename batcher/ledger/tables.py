@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 # Every schema there ever was, oldest first; a test compares this with migrations/versions.
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 VERSION_TABLE = "ledger_version"
 
 # "batc": says in the file itself that this SQLite file is a ledger of ours.
@@ -140,6 +140,15 @@ events = Table(
     Index("events_by_run", "run", "number"),
     Index("events_by_request", "run", "request", "number", "kind"),
     sqlite_autoincrement=True,
+)
+
+# Runs whose input and words are gone; only of these may anything else ever be changed.
+purges = Table(
+    "purges",
+    metadata,
+    Column("run", String, ForeignKey("runs.run"), primary_key=True),
+    Column("at", String, nullable=False),
+    Column("who", Words, nullable=False),
 )
 
 # Of one run; None where it has no event, as only a run that is not there has none.

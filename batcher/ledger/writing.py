@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Connection, Engine, bindparam, case, func, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord
 from batcher.core.ports import LedgerUnusable
-from batcher.ledger.chain import canonical, detail_of, link, seals
+from batcher.ledger.chain import canonical, detail_of, kept, link, seals
 from batcher.ledger.engine import WRITES
 from batcher.ledger.queue import Entry, NotAdded
 from batcher.ledger.records import batches, operation_row, run_row, stamp
 from batcher.ledger.row_lock import RowLock
-from batcher.ledger.tables import LAST_HASH, events, operations, plans, requests, runs, workbooks
+from batcher.ledger.tables import (
+    LAST_HASH,
+    contents,
+    events,
+    operations,
+    plans,
+    purges,
+    requests,
+    runs,
+    workbooks,
+)
 from batcher.ledger.unusable import Speaker
 
 # On a server the run's row is the queue of its writers; SQLite has one writer anyway.
 _OWN_RUN = select(runs.c.run).where(runs.c.run == bindparam("run")).with_for_update()
+# What people brought to the page and no run still holds: of runs that were all purged.
+_PURGED_TOO = select(purges.c.run)
+_NO_LONGER_KEPT = (
+    select(runs.c.workbook_sha256)
+    .group_by(runs.c.workbook_sha256)
+    .having(func.sum(case((runs.c.run.in_(_PURGED_TOO), 0), else_=1)) == 0)
+)
 _ADD_EVENTS = events.insert().returning(events.c.number, sort_by_parameter_order=True)
 
 
@@ -129,6 +146,31 @@ class Writer:
         }
         return {**facts, "hash": link(previous, **facts)}
 
+    def purge(self, run: str, plan: str, details: Mapping[int, str], who: str) -> EventRecord:
+        """Take a run's workbook, and of its plan and events what these are in place of (`details`:
+        event number -> canonical JSON), in one transaction with the event that says so.
+
+        Raises KeyError: no such run; IntegrityError where it is not finished, or purged already.
+        """
+        with self._transaction() as connection:
+            previous = self._begin(connection, [run])[run]
+            if previous is None:
+                raise KeyError(run)
+            if self._is_sqlite:  # what is removed is overwritten, too
+                connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            at = stamp(self._clock())
+            connection.execute(purges.insert(), {"run": run, "at": at, "who": who})
+            connection.execute(plans.update().where(plans.c.run == run).values(content=plan))
+            connection.execute(workbooks.delete().where(workbooks.c.run == run))
+            connection.execute(contents.delete().where(contents.c.sha256.in_(_NO_LONGER_KEPT)))
+            for number, detail in details.items():
+                own = (events.c.run == run) & (events.c.number == number)
+                connection.execute(events.update().where(own).values(detail=detail))
+            told = canonical({"who": who, **seal_of_purge(connection, run, plan, details)})
+            entry = Entry(run, Event.PURGED, None, told)
+            (record,) = self._add_all(connection, [entry], {run: previous})
+        return record
+
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self._speaker.telling(), self.engine.begin() as connection:
@@ -139,6 +181,17 @@ def _record(number: int, row: dict[str, Any], entry: Entry) -> EventRecord:
     """An event as it was added."""
     detail = detail_of(entry.detail)
     return EventRecord(number, entry.run, row["at"], entry.kind, entry.request, detail)
+
+
+def seal_of_purge(
+    connection: Connection, run: str, plan: str, numbers: Iterable[int]
+) -> dict[str, object]:
+    """What the event of a purge says of what is left, so that its hash covers that."""
+    cut = sorted(numbers)
+    listed = select(events).where(events.c.run == run).order_by(events.c.number)
+    left = [row for row in connection.execute(listed) if row.number in set(cut)]
+    sealed = {"plan_sha256": seals(b"", plan)["plan_sha256"], "kept_sha256": kept(left)}
+    return {"events": cut, **sealed}
 
 
 def _add_operations(

@@ -59,6 +59,7 @@ class Event(StrEnum):
     RESUMED = "resumed"  # run: gone on with
     REPORTED = "reported"  # run: a report was written (path, sha256)
     FINISHED = "finished"  # run: done; detail = the object `run --json` prints
+    PURGED = "purged"  # run: its input and all words of people removed; who, and what is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,14 @@ class Sealed:
     def head(self) -> str:
         """The hash of the last event."""
         return self.events[-1].hash
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """That a run's personal data were removed: when (ISO) and by whom."""
+
+    at: str
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
