@@ -243,10 +243,12 @@ def resume(
     """Go on with a run that stopped; safe to repeat."""
     from batcher.cli import online
     from batcher.cli.face import face
+    from batcher.run import resume as act
     from batcher.wiring import Connection
 
     where = Connection(api_base, api_key_file, account, sandbox, live)
-    online.resume(run, on_refusal, canary, where, face(lang, as_json, home), yes, report)
+    shown = face(lang, as_json, home)
+    online.go_on(act, run, on_refusal, canary, where, shown, yes, report)
 
 
 @app.command()
@@ -268,10 +270,12 @@ def retry(
     """Send again what a run did not apply."""
     from batcher.cli import online
     from batcher.cli.face import face
+    from batcher.run import retry as act
     from batcher.wiring import Connection
 
     where = Connection(api_base, api_key_file, account, sandbox, live)
-    online.retry(run, on_refusal, canary, where, face(lang, as_json, home), yes, report)
+    shown = face(lang, as_json, home)
+    online.go_on(act, run, on_refusal, canary, where, shown, yes, report)
 
 
 for command in around.COMMANDS:

@@ -113,7 +113,8 @@ def apply(
     )  # fmt: skip
 
 
-def resume(
+def go_on(
+    act: Callable[..., Result],
     wanted: str | None,
     on_refusal: flags.OnRefusal,
     canary: int,
@@ -122,43 +123,13 @@ def resume(
     yes: bool,
     report: Path | None,
 ) -> None:
-    """`batcher resume`."""
-    from batcher.run import resume as go_on
-
-    def call(edges: Edges) -> Result:
-        return go_on(
-            wanted,
-            edges,
-            language=face.language,
-            on_refusal=on_refusal.value,
-            canary=canary,
-        )
-
-    _online(call, "", where, face, yes, report)
-
-
-def retry(
-    wanted: str | None,
-    on_refusal: flags.OnRefusal,
-    canary: int,
-    where: Connection,
-    face: Face,
-    yes: bool,
-    report: Path | None,
-) -> None:
-    """`batcher retry`."""
-    from batcher.run import retry as send_again
-
-    def call(edges: Edges) -> Result:
-        return send_again(
-            wanted,
-            edges,
-            language=face.language,
-            on_refusal=on_refusal.value,
-            canary=canary,
-        )
-
-    _online(call, "", where, face, yes, report)
+    """`batcher resume` and `batcher retry`: `act` is the function of that name in `run`."""
+    _online(
+        lambda edges: act(
+            wanted, edges, language=face.language, on_refusal=on_refusal.value, canary=canary
+        ),
+        "", where, face, yes, report,
+    )  # fmt: skip
 
 
 def verify(wanted: str, where: Connection, face: Face) -> None:
