@@ -83,7 +83,7 @@ def say_rows(review: Review) -> None:
     changing = [row for row in review.rows if row.column]
     if changing:
         say(word("cli.plan.changes", language))
-    empty = word("cli.plan.nothing", language)
+    empty = word("change.empty", language)
     table = []
     for row in changing[:ROWS_SHOWN]:
         change = f"{row.old or empty} -> {row.new or empty}"

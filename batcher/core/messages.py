@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from batcher import locale
 from batcher.core.model import Problem
 
+_SHOWN = ("old", "live", "new")  # of a line: `core.plan.effects.shown`
+
 
 def message(problem: Problem, language: str) -> str:
     """What was found, what is allowed, how to mend it; the bare code where nobody has words."""
@@ -24,7 +26,9 @@ def said(code: str, language: str, details: Mapping[str, str]) -> str:
     """A problem code in words; an old ledger may hold a code this version no longer knows."""
     if code not in locale.PROBLEMS:
         return code
-    return locale.problem(code, language, details)
+    nothing = {name: locale.word("change.empty", language) for name, value in details.items()
+               if value == "(empty)" and name in _SHOWN}  # fmt: skip
+    return locale.problem(code, language, {**details, **nothing})
 
 
 def as_json(problem: Problem, language: str) -> dict[str, object]:

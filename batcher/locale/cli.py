@@ -75,7 +75,6 @@ LABELS: dict[str, Text] = {
     "cli.plan.after": Text("after", "訂正後"),
     "cli.plan.more": Text("and {count} more invoices", "ほか {count} 件の請求書"),
     "cli.plan.changes": Text("What changes:", "変更内容："),
-    "cli.plan.nothing": Text("(empty)", "（空）"),
     "cli.plan.more_rows": Text("and {count} more changes", "ほか {count} 件の変更"),
     "cli.plan.alone": Text("Left alone:", "変更しない行："),
     "cli.plan.net": Text("Net change: {changes}", "増減の合計：{changes}"),

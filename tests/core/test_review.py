@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from batcher.core.model import Review
+from batcher.core.model import Kind, Review
+from batcher.core.plan.parts import Change
 from batcher.core.reconcile import reconcile
 from batcher.core.reporting import Account, review_of, row_ends
+from batcher.core.reporting.wording import worded
 from tests.core.drafts import invoice, line, live, plan_of
 from tests.core.sheets import checked, sheet
 
@@ -54,3 +56,20 @@ def test_the_rows_add_up_to_the_invoices() -> None:
     assert sum(r.change_minor or 0 for r in found.rows) == sum(
         i.change_minor for i in found.invoices
     )
+
+
+def test_what_changes_in_japanese() -> None:
+    """The person's own headers and the words of their cells; English stays as it is."""
+    asked = {
+        Change("amount", "50.00", "75.00"): ("金額", "50.00", "75.00"),
+        Change("description", "(empty)", "家賃"): ("説明", "（空）", "家賃"),
+        Change("discountable", "yes", "no"): ("割引対象", "はい", "いいえ"),
+        Change("description", "yes", "no"): ("説明", "yes", "no"),
+        Change("tax_rates", "", "(clear)"): ("税率ID", "", "（消去）"),
+        Change("tax_amounts", "", "VAT"): ("税額", "", "VAT"),
+        Change("metadata.部門", "(empty)", "南"): ("メタデータ.部門", "（空）", "南"),
+        Change("amount_minor", "1", "2"): ("amount_minor", "1", "2"),
+    }
+    for change, (column, old, new) in asked.items():
+        assert worded(change, Kind.UPDATE, "ja") == Change(column, old, new)
+        assert worded(change, Kind.UPDATE, "en") == change

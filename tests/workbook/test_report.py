@@ -468,3 +468,25 @@ def test_missing_cells_of_pandas_are_blank(tmp_path: Path) -> None:
     report = replace(sample_report(), sheets=(sheet,))
     path = write_report(report, tmp_path / "r.xlsx").path
     assert [row[0] for row in table(path, "add_lines")[1:]] == [None] * 4
+
+
+def test_no_block_of_the_summary_begins_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    """Every break is at a block's title; what a person signs is on the first page, if it fits."""
+    report = sample_report()
+    path = write_report(report, tmp_path / "r.xlsx").path
+    sheet = load_workbook(path)["Summary"]
+    (one,) = sheet.row_breaks.brk
+    assert str(sheet.cell(one.id + 1, 1).value).startswith("Money by currency, added up")
+    many = replace(report, facts=tuple((f"fact {n}", "x") for n in range(60)))
+    long = load_workbook(write_report(many, tmp_path / "long.xlsx").path)["Summary"]
+    begun = [long.cell(one.id + 1, 1).value for one in long.row_breaks.brk]
+    assert begun[1:] == ["About this run", "What the words mean"]
+
+
+def test_an_empty_message_keeps_its_name_readable(tmp_path: Path) -> None:
+    path = write_report(sample_report(), tmp_path / "r.xlsx").path
+    for sheet in load_workbook(path):
+        for cell in sheet[1]:
+            if cell.value == "message":
+                assert not cell.alignment.textRotation
+                assert sheet.column_dimensions[cell.column_letter].width >= 9

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from batcher import locale
@@ -12,9 +12,10 @@ from batcher.core.instants import on_the_clock
 from batcher.core.messages import message
 from batcher.core.model import EventRecord, Problem, Severity, Status
 from batcher.core.plan.effects import LISTS
-from batcher.core.plan.parts import Change, Plan
+from batcher.core.plan.parts import Operation, Plan
 from batcher.core.plan.repeat import APPLIED_BEFORE
 from batcher.core.reconcile import Reconciled, RowResult
+from batcher.core.reporting.wording import worded
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +85,7 @@ def _row_end(
     if account.blocked and status in (Status.APPLIED, Status.NOT_SENT):
         status, reason = Status.NOT_SENT, "workbook_rejected"
     own = _reason(account, reason, result)
-    changes = "; ".join(_changed(change) for change in result.operation.changes)
+    changes = "; ".join(_changes(result.operation, account.language))
     proof = locale.word(f"proof.{result.proof}", account.language) if result.proof else ""
     return RowEnd(
         status,
@@ -122,11 +123,13 @@ def _with_invoice(account: Account, found: Iterable[Problem], words: str) -> str
     return " / ".join(part for part in (shared, words) if part)
 
 
-def _changed(change: Change) -> str:
+def _changes(operation: Operation, language: str) -> Iterator[str]:
     """`amount: 50.00 -> 75.00`; of a list, whose old value no line shows, only what it is now."""
-    if change.column in LISTS:
-        return f"{change.column}: {change.new}"
-    return f"{change.column}: {change.old or '(empty)'} -> {change.new or '(empty)'}"
+    nothing = locale.word("change.empty", language)
+    for change in operation.changes:
+        said = worded(change, operation.kind, language)
+        old = "" if change.column in LISTS else f"{said.old or nothing} -> "
+        yield f"{said.column}: {old}{said.new or nothing}"
 
 
 def _reason(account: Account, reason: str, result: RowResult) -> str:

@@ -10,6 +10,7 @@ from batcher.core.live import Invoice
 from batcher.core.model import Kind, Review, ReviewInvoice, ReviewRow, Severity, Status
 from batcher.core.plan.parts import Change, Operation, Plan
 from batcher.core.reporting.ends import Account, RowEnd
+from batcher.core.reporting.wording import worded
 
 # What a review says of the run that is none yet.
 FACTS = (
@@ -97,15 +98,16 @@ def _rows(
         if operation is None:
             yield ReviewRow(*place, "", "", "", "", "", "", "", "", None, end.message)
         elif place in sent:
-            yield from _changes(operation, account.plan, texts.get(place, ""))
+            yield from _changes(operation, account, texts.get(place, ""))
         else:
             yield _row(operation, account.plan, "", Change("", "", ""), None, end.message)
 
 
-def _changes(operation: Operation, plan: Plan, text: str) -> Iterator[ReviewRow]:
+def _changes(operation: Operation, account: Account, text: str) -> Iterator[ReviewRow]:
+    plan, language = account.plan, account.language
     for number, change in enumerate(operation.changes):
         moved = operation.change_minor if number == 0 else None
-        yield _row(operation, plan, text, change, moved, "")
+        yield _row(operation, plan, text, worded(change, operation.kind, language), moved, "")
 
 
 def _row(

@@ -108,6 +108,7 @@ class Leaf(Page):
 
     def height(self, row: int, points: float) -> None:
         """The height of a row not yet left behind."""
+        self.heights[row] = points
         self._sheet.set_row(row, points)
 
     def header(self, row: int, headings: Sequence[Heading]) -> None:

@@ -21,6 +21,7 @@ class Page:
         self._sheet = sheet
         self._last_row = -1
         self._widths: dict[int, int] = {}
+        self.heights: dict[int, float] = {}  # points, of the rows that were given one
 
     def widths(self, widths: Sequence[float]) -> None:
         """Column widths in characters from the first column on."""
@@ -72,6 +73,10 @@ class Page:
         self._sheet.repeat_columns(0, repeated - 1)
         self._sheet.set_v_pagebreaks(list(breaks))
         self._sheet.set_print_scale(percent)
+
+    def print_below(self, breaks: Sequence[int]) -> None:
+        """Print the rows from each of `breaks` on on a new page; the width still fits one."""
+        self._sheet.set_h_pagebreaks(list(breaks))
 
     def hide_gridlines(self) -> None:
         """No grid, neither on screen nor on paper."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from batcher.locale import labels, word
 from batcher.workbook.bulk.heights import HEIGHT_MAX_POINTS
@@ -15,6 +15,7 @@ _SPAN_WIDTH = int(sum(WIDTHS[1:])) - 6
 _LINE_POINTS = 15.0
 _HEADER_POINTS = 30.0
 _SIGN_POINTS = 26.0
+_PAGE_POINTS = 600.0  # of rows, on an A4 page that is as wide as the sheet
 
 Styled = tuple[object, str, str]  # value, look, number format
 
@@ -26,6 +27,7 @@ class Layout:
         self.leaf = leaf
         self.language = language
         self.row = 0
+        self._blocks: list[int] = []  # where each begins
         self.ok = self.word("ok")
 
     def word(self, name: str, **details: str) -> str:
@@ -42,6 +44,7 @@ class Layout:
     def title(self, name: str, **details: str) -> None:
         """The title of a block, after an empty row."""
         self.row += 1
+        self._blocks.append(self.row)
         self.leaf.merge(self.row, 0, LAST, self.word(name, **details), "block")
         self.row += 1
 
@@ -67,6 +70,22 @@ class Layout:
         self.leaf.put(self.row, 0, label, label_look)
         self.leaf.merge(self.row, 1, LAST, text, look)
         self.row += 1
+
+    def finish(self) -> None:
+        """Print set-up: A4 pages, and no block begins on a page that it would not end on."""
+        self.leaf.finish_page(len(WIDTHS))
+        self.leaf.print_below(tuple(self._breaks()))
+
+    def _breaks(self) -> Iterator[int]:
+        """The rows a new page begins with."""
+        top = 0
+        for start, end in zip(self._blocks, [*self._blocks[1:], self.row], strict=True):
+            if self._points(top, end) > _PAGE_POINTS and start > top:
+                yield start
+                top = start
+
+    def _points(self, start: int, end: int) -> float:
+        return sum(self.leaf.heights.get(row, _LINE_POINTS) for row in range(start, end))
 
     def sign_off(self) -> None:
         """Where whoever prepared it and whoever checked it sign."""

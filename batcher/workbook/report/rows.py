@@ -19,6 +19,7 @@ from batcher.workbook.paper import Book, Heading
 # In every language: reading knows these headers as the report's own.
 RESULT_COLUMNS = ("status", "message", "stripe_id", "request_id", "proof", "changes")
 SOURCE_ROW = "source_row"  # where the row stood in the person's workbook
+_MESSAGE = RESULT_COLUMNS[1]
 _SAMPLE_ROWS = 500
 _BUTTON, _MARGIN = 3, 2  # room for the filter's button, and beside what stands in a cell
 _UPRIGHT_FROM, _SHORT = 1.6, 8  # a name is upright when it is so much longer than what is below
@@ -119,7 +120,7 @@ def _headings(sheet: ReportSheet) -> tuple[Heading, ...]:
     results = sheet.results
     return (
         *(_close_heading(text, sheet.cells, number) for number, text in sheet.headers),
-        *(_close_heading(name, results, name, "header_result") for name in RESULT_COLUMNS),
+        *(_result_heading(name, results) for name in RESULT_COLUMNS),
         Heading(SOURCE_ROW, 7, "plain", "header_result", upright=True),
     )
 
@@ -136,6 +137,13 @@ def _close_heading(
     upright = flat > _UPRIGHT_FROM * max(content, _SHORT) or not content
     width = max(content, 0 if upright else flat)
     return Heading(text, min(width, _OWN_MAX), "plain", header_look, hidden, upright)
+
+
+def _result_heading(name: str, results: pd.DataFrame) -> Heading:
+    """As narrow as can be; only where nobody has to read a message does its name stay readable."""
+    if name == _MESSAGE and not _content(results, name):
+        return Heading(name, shown_width(name) + _MARGIN, "plain", "header_result")
+    return _close_heading(name, results, name, "header_result")
 
 
 def own_heading(text: str, cells: pd.DataFrame, number: int) -> Heading:

@@ -36,7 +36,7 @@ def write_summary(leaf: Leaf, report: Report, extents: Extents, reconciled: Reco
     write_sums(layout, report, reconciled, money)
     _write_facts(layout, report)
     _write_words(layout)
-    leaf.finish_page(len(WIDTHS))
+    layout.finish()
     leaf.open_here()
 
 
