@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -90,6 +92,35 @@ class Settings(BaseSettings):
         description="Codes of questions always answered with yes, as a JSON list.",
     )
     reports: Path = Field(default=Path("reports"), description="Folder that reports go to.")
+    inbox_settle: float = Field(
+        default=2.0,
+        ge=0,
+        description="Seconds that a workbook in the inbox must stand still to count as whole.",
+    )
+    notify: Annotated[list[SecretStr], NoDecode] = Field(
+        default_factory=list,
+        description="Whom the inbox tells: addresses of apprise (`mailto://…`, `slack://…`), as a "
+        "list. They hold passwords and are never shown.",
+    )
+    notify_on: Literal["always", "problems"] = Field(
+        default="always", description="Tell of every sweep that had work, or only of problems."
+    )
+    notify_webhook: SecretStr | None = Field(
+        default=None,
+        description="Address that gets the JSON object of each sweep. Never shown.",
+    )
+    notify_reports: bool = Field(
+        default=False, description="Send the reports along, not only the rows not applied."
+    )
+
+    @field_validator("notify", mode="before")
+    @classmethod
+    def _listed(cls, given: object) -> object:
+        """One address alone, or several with spaces between them, are a list too."""
+        if isinstance(given, str):
+            text = given.strip()
+            return json.loads(text) if text.startswith("[") else text.split()
+        return given
 
     @classmethod
     def settings_customise_sources(
@@ -117,8 +148,14 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         found = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']} ({e['input']!r})" for e in error.errors()
+            f"{'.'.join(map(str, e['loc']))}: {e['msg']}{_shown(e['loc'], e['input'])}"
+            for e in error.errors()
         )
         raise SettingsUnusable(redact(found)) from None
     except ValueError as error:  # a batcher.toml that is no TOML
         raise SettingsUnusable(f"{FILE_NAME}: {error}") from None
+
+
+def _shown(place: tuple[int | str, ...], value: object) -> str:
+    """The value that cannot be, but for an address that holds a password."""
+    return "" if str(place[0]).startswith("notify") else f" ({value!r})"

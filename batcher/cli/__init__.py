@@ -13,6 +13,7 @@ import typer
 
 from batcher import __version__
 from batcher.cli import around, flags
+from batcher.cli.arriving import inbox
 from batcher.cli.screening import screen_errors
 
 app = typer.Typer(
@@ -278,7 +279,7 @@ def retry(
     online.go_on(act, run, on_refusal, canary, where, shown, yes, report)
 
 
-for command in around.COMMANDS:
+for command in (*around.COMMANDS, inbox):
     app.command()(command)
 
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from batcher.locale import annotating, cli, evidence, exporting, reporting, reviewing, rows, undoing
+from batcher.locale import (
+    annotating,
+    cli,
+    evidence,
+    exporting,
+    inbox,
+    reporting,
+    reviewing,
+    rows,
+    undoing,
+)
 from batcher.locale.text import Text
 
 LABELS: dict[str, Text] = {
@@ -10,6 +20,7 @@ LABELS: dict[str, Text] = {
     **cli.LABELS,
     **evidence.LABELS,
     **exporting.LABELS,
+    **inbox.LABELS,
     **reporting.LABELS,
     **reviewing.LABELS,
     **rows.LABELS,

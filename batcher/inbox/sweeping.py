@@ -1,0 +1,182 @@
+"""One sweep: what is in `working/` is gone on with, then every workbook that has arrived is run."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from batcher.core.reporting import Exit
+from batcher.inbox.arriving import Arrivals, is_ignored
+from batcher.inbox.carrying import carry
+from batcher.inbox.filing import WAITS, target_of
+from batcher.inbox.folders import candidates, move, names, printable
+from batcher.inbox.summary import Summary
+from batcher.locale import word
+
+if TYPE_CHECKING:
+    from batcher.inbox.desk import Desk
+    from batcher.inbox.journal import Entry
+    from batcher.run import Result
+
+LOOKS = 30  # how many times as long as a file must stand still one sweep waits for it
+UNOPENED = frozenset({"file_unopened", "file_missing"})  # not the workbook's fault
+log = logging.getLogger("batcher.inbox")
+
+
+def sweep(desk: Desk, arrivals: Arrivals, *, again: bool = True) -> Summary:
+    """Everything there is to do now; a stop ends it after the answers under way.
+
+    `again`: what waits in `working/` is gone on with too. Raises OSError where the inbox itself
+    cannot be read.
+    """
+    summary = Summary(printable(str(desk.folders.root)), desk.now())
+    try:
+        if again:
+            _go_on(desk, summary)
+        _take_all(desk, arrivals, summary)
+    except KeyboardInterrupt:  # between two workbooks: the next start goes on from here
+        desk.stop.set()
+    summary.ended_at = desk.now()
+    return summary
+
+
+def _go_on(desk: Desk, summary: Summary) -> None:
+    """What an earlier sweep left in `working/`, in the order it was taken."""
+    held = [path for path in desk.folders.working.iterdir() if not is_ignored(path.name)]
+    for path in sorted(held, key=lambda path: (desk.journal.entry(path.name).taken_at, path.name)):
+        if desk.stop.is_set():
+            return
+        _run(path, desk, summary)
+
+
+def _take_all(desk: Desk, arrivals: Arrivals, summary: Summary) -> None:
+    settle_s = desk.settings.inbox_settle
+    tried: dict[Path, str] = {}
+    until_s = desk.clock.now().timestamp() + LOOKS * settle_s
+    while not desk.stop.is_set():
+        now_s = desk.clock.now().timestamp()
+        found = arrivals.look(now_s)
+        whole = [path for path in found.whole if path not in tried]
+        for path in whole:
+            if desk.stop.is_set():
+                break
+            refusal = _take(path, desk, summary)
+            if refusal:
+                tried[path] = refusal
+        if not whole and (not found.unsettled or now_s >= until_s):
+            _leave(found.unsettled, tried, desk, summary)
+            _name(found.unknown, desk, summary)
+            return
+        if not whole:
+            desk.clock.wait(max(settle_s / 4, 0.05))
+
+
+def _take(path: Path, desk: Desk, summary: Summary) -> str:
+    """Move a workbook in and run it; why it could not be moved, else ''."""
+    working, name = desk.folders.working, ""
+    try:
+        name = names(path.name, path.is_dir(), working).workbook
+        desk.journal.take(name, path.name, desk.now())
+        move(path, working / name)
+    except OSError as error:  # open in Excel on Windows, gone, or the folder has become read-only
+        desk.journal.forget(name)
+        return error.strerror or str(error)
+    log.info("taken", extra={"event": "taken", "workbook": printable(name)})
+    _run(working / name, desk, summary)
+    return ""
+
+
+def _run(path: Path, desk: Desk, summary: Summary) -> None:
+    entry = desk.journal.entry(path.name)
+    result = carry(path, entry, desk)
+    found = put_away(path, entry, result, desk)
+    summary.runs.append(found)
+    summary.news |= found["folder"] != "working" or not entry.waits_since
+    log.info("ended", extra={"event": "ended", "run": found["run"], "exit": found["exit"],
+                             "folder": found["folder"]})  # fmt: skip
+    desk.told(found)
+
+
+def put_away(path: Path, entry: Entry, result: Result, desk: Desk) -> dict[str, Any]:
+    """Move a workbook where its run says; its object, with where it is now.
+
+    `folder`: working, done or failed; `arrived`: its name as it came; `since`: since when it waits.
+    """
+    found, end = dict(result.object), result.exit
+    folder, place = target_of(found, end, desk.folders), path
+    if found["run"] is None and UNOPENED & {problem["code"] for problem in found["problems"]}:
+        folder, end = None, Exit.UNUSABLE
+    if folder is not None and found["run"] and not found["report"]:
+        folder, end = None, Exit.UNUSABLE  # the report is written at the next sweep
+    if folder is not None:
+        try:
+            place = folder / _name_in(folder, path, entry, found)
+            if not found["report"]:
+                found["report"] = str(_write_words(place, found))
+            move(path, place)
+            desk.journal.forget(path.name)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            text = word("inbox.not_moved", desk.language, folder=folder.name, reason=reason)
+            found["error"] = " ".join(filter(None, (found["error"], text)))
+            place, folder, end = path, None, Exit.UNUSABLE
+    since = None if folder else desk.journal.waits(path.name, desk.now()).waits_since
+    return {
+        **found,
+        "workbook": printable(str(place)),
+        "exit": int(end),
+        "folder": folder.name if folder else "working",
+        "arrived": printable(entry.name),
+        "since": since,
+        "waits_for": _reason(found, end) if folder is None else None,
+    }
+
+
+def _reason(found: dict[str, Any], end: Exit) -> str:
+    """Why a workbook stays: approval, resume (something was sent), or surroundings."""
+    if WAITS in {problem["code"] for problem in found["problems"]}:
+        return "approval"
+    return "resume" if end is Exit.STOPPED else "surroundings"
+
+
+def _name_in(folder: Path, path: Path, entry: Entry, found: dict[str, Any]) -> str:
+    """The workbook's name there: the one that belongs to its report, as long as it is free."""
+    is_folder, report = path.is_dir(), Path(str(found["report"] or ""))
+    if report.parent == folder:
+        for one in candidates(entry.name, is_folder):
+            if one.report == report.name and not os.path.lexists(folder / one.workbook):
+                return one.workbook
+    return names(entry.name, is_folder, folder).workbook
+
+
+def _write_words(place: Path, found: dict[str, Any]) -> Path:
+    """The report of a workbook that could not even be opened: its problems as lines."""
+    report = place.with_name(f"{place.stem}-report.txt")
+    lines = [str(problem["message"]) for problem in found["problems"]]
+    with report.open("x", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    return report
+
+
+def _leave(unsettled: Sequence[Path], tried: dict[Path, str], desk: Desk, summary: Summary) -> None:
+    """Say what stays where it lies until the next sweep, and why."""
+    for path in unsettled:
+        text = word("inbox.unsettled", desk.language, name=printable(path.name))
+        summary.left.append({"workbook": printable(str(path)), "reason": text})
+    for path, reason in tried.items():
+        text = word("inbox.in_use", desk.language, name=printable(path.name), reason=reason)
+        summary.left.append({"workbook": printable(str(path)), "reason": text})
+    for left in summary.left:
+        log.warning("left", extra={"event": "left", "workbook": left["workbook"]})
+        desk.noted(left["reason"])
+
+
+def _name(unknown: Sequence[str], desk: Desk, summary: Summary) -> None:
+    """Files that are no workbooks: named once, and left alone."""
+    summary.unknown = tuple(printable(name) for name in unknown)
+    for name in desk.journal.name_once(tuple(unknown)):
+        log.info("unknown", extra={"event": "unknown", "workbook": printable(name)})
+        desk.noted(word("inbox.unknown", desk.language, name=printable(name)))
