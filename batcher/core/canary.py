@@ -102,10 +102,14 @@ def came_to(
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What was answered about the first invoices: their ids, and whether the rest followed."""
+    """What was answered about the first invoices: their ids, whether the rest followed, when (ISO)
+    and by whom, '' where nobody said. `why`: one of WAITS where the rest did not follow."""
 
     invoices: tuple[str, ...]
     went_on: bool
+    at: str = ""
+    who: str = ""
+    why: str = ""
 
 
 def answer_of(
@@ -115,17 +119,22 @@ def answer_of(
 
     `made`: @ref -> invoice id.
     """
-    told = [
-        e.detail[ANSWERED] for e in events if e.kind is Event.CONFIRMED and ANSWERED in e.detail
-    ]
-    skipped = [e for e in events if e.kind is Event.SKIPPED]
-    waiting = {e.request for e in skipped if e.detail.get("reason") in WAITS}
-    if not told and not waiting:
+    told = [e for e in events if e.kind is Event.CONFIRMED and ANSWERED in e.detail]
+    skipped = [e for e in events if e.kind is Event.SKIPPED and e.detail.get("reason") in WAITS]
+    if not told and not skipped:
         return None
+    waiting = {e.request for e in skipped}
     numbers = {request.number for request in plan.requests} - waiting
     if told and not waiting:
-        agreed = told[-1]
+        agreed = told[-1].detail[ANSWERED]
         assert isinstance(agreed, list)
         numbers = set(agreed)
     first = dict.fromkeys(r.invoice for r in plan.requests if r.number in numbers)
-    return Answered(tuple(made.get(invoice, invoice) for invoice in first), not waiting)
+    last = (skipped or told)[-1].detail
+    return Answered(
+        tuple(made.get(invoice, invoice) for invoice in first),
+        not waiting,
+        (skipped or told)[-1].at,
+        str(last.get("who") or ""),
+        str(last.get("reason") or ""),
+    )

@@ -207,6 +207,19 @@ LABELS: dict[str, Text] = {
     "report.requests_retried": Text("Requests retried", "再送したリクエスト数"),
     "report.error": Text("Error", "エラー"),
     # settings
+    "report.canary": Text("Sent first (canary)", "先行して送信"),
+    "canary.agreed": Text(
+        "{count} first: {invoices}. {at}: the rest followed, on the word of {who}.",
+        "先行 {count} 件：{invoices}。{at} に {who} の承認により残りを送信しました。",
+    ),
+    "canary.canary_declined": Text(
+        "{count} first: {invoices}. {at}: the rest was declined and not sent.",
+        "先行 {count} 件：{invoices}。{at} に残りの送信は承認されず、送信していません。",
+    ),
+    "canary.canary_differs": Text(
+        "{count} first: {invoices}. {at}: they did not tie out, and the rest was not sent.",
+        "先行 {count} 件：{invoices}。{at} の時点で金額が一致せず、残りは送信していません。",
+    ),
     "setting.on_problem.stop": Text(
         "A problem that only the plan finds stops the whole workbook (--on-problem stop)",
         "計画時に見つかった問題がある場合は、ワークブック全体を送信しない（--on-problem stop）",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from batcher.core.checking import Expected
 from batcher.core.model import RunRecord
 from batcher.core.plan.known import Known
 from batcher.core.reporting import Account, object_of, report_of
@@ -14,7 +15,7 @@ from batcher.core.reporting.chain import Chained, chained
 from batcher.core.reporting.control import control_object, control_rows
 from batcher.run.closing import Result, account_of, save_report
 from batcher.run.continuing import RunUnknown, as_then, prepared_again
-from batcher.run.options import Edges
+from batcher.run.options import Edges, Options
 from batcher.run.preparing import CONTINUES, UNDOES, known_of, taken_back, undoing_runs
 
 
@@ -35,7 +36,8 @@ def report_chain(wanted: str, edges: Edges, language: str = "en") -> Result:
     known = _known(record, accounts, edges)
     undone = [_account(one, edges, language) for run in undoing if (one := edges.ledger.run(run))]
     found = chained(accounts, _withdrawn(known, undoing, edges), undone)
-    return _told(found, accounts, known, edges)
+    expected = Options.restored(record.settings).expected
+    return _told(found, accounts, known, edges, expected)
 
 
 def continued(record: RunRecord, edges: Edges) -> list[RunRecord]:
@@ -84,11 +86,13 @@ def _withdrawn(known: Known, undoing: Sequence[str], edges: Edges) -> dict[str, 
     return found
 
 
-def _told(found: Chained, accounts: Sequence[Account], known: Known, edges: Edges) -> Result:
+def _told(
+    found: Chained, accounts: Sequence[Account], known: Known, edges: Edges, expected: Expected
+) -> Result:
     account, runs = found.account, [one.run for one in accounts]
     workbook = next((value for code, value in account.facts if code == "workbook"), "")
     made, end = object_of(account, found.ends, workbook)
-    control = control_rows(account, found.ends, known.changes)
+    control = control_rows(account, found.ends, known.changes, expected)
     planned = sum(0 if one.blocked else len(one.plan.requests) for one in accounts)
     made["requests"] = {**_requests(made), "planned": planned}
     made["chain"] = runs

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from batcher import locale
 from batcher.core import money
+from batcher.core.canary import answer_of
 from batcher.core.instants import on_the_clock
 from batcher.core.messages import said
 from batcher.core.model import Event, EventRecord, Report, Review, Severity, Status
-from batcher.core.reconcile import Reconciled, reconcile
+from batcher.core.reconcile import Reconciled, made_ids, reconcile
 from batcher.core.reporting import (
     Account,
     Exit,
@@ -27,6 +28,7 @@ from batcher.run.preparing import Prepared
 from batcher.run.sending import Sent
 from batcher.run.staleness import planned_money
 
+CANARIES_TOLD = 10
 CALM = Sent()  # nothing stopped it
 
 
@@ -108,12 +110,29 @@ def _facts(
         ("settings", _settings(options)),
         ("plan_digest", plan.digest),
         ("answers", ", ".join(answers) or "-"),
+        *_canary(prepared, events, reconciled),
         ("started_at", on_the_clock(began, plan.time_zone)),
         ("finished_at", on_the_clock(ended, plan.time_zone)),
         ("requests_planned", str(len(plan.requests))),
         ("requests_sent", str(len(sends))),
         ("requests_retried", str(sum(sends) - len(sends))),
     )
+
+
+def _canary(
+    prepared: Prepared, events: Sequence[EventRecord], reconciled: Reconciled
+) -> Iterator[tuple[str, str]]:
+    """That a few invoices went first, and how it was answered whether the rest may follow."""
+    plan = prepared.plan
+    told = answer_of(plan, events, made_ids(plan, reconciled.states))
+    if told is None:
+        return
+    invoices = ", ".join(told.invoices[:CANARIES_TOLD])
+    invoices += ", …" if len(told.invoices) > CANARIES_TOLD else ""
+    details = {"count": str(len(told.invoices)), "invoices": invoices, "who": told.who}
+    details["at"] = on_the_clock(told.at, plan.time_zone)
+    yield "canary", locale.word(f"canary.{told.why or 'agreed'}", prepared.options.language,
+                                **details)  # fmt: skip
 
 
 def _settings(options: Options) -> str:

@@ -61,6 +61,14 @@ def test_what_is_shown(five: World) -> None:
     assert canary.ties_out
 
 
+def test_the_report_says_that_a_canary_ran_and_how_it_was_answered(five: World) -> None:
+    asked(five, True)
+    five.run(SHEETS, canary=2)
+    said = dict(five.files.reports[-1].facts)["canary"]
+    assert said.startswith("2 first: in_A, in_B. 2026-11-02 09:00:0")
+    assert said.endswith("(UTC): the rest followed, on the word of tests.")
+
+
 def test_a_no_leaves_the_rest_for_retry(five: World) -> None:
     asked(five, False)
     ended = five.run(SHEETS, canary=2)
@@ -70,6 +78,7 @@ def test_a_no_leaves_the_rest_for_retry(five: World) -> None:
     assert ended.object["canary"] == {"invoices": ["in_A", "in_B"], "went_on": False}
     assert ended.object["money"]["usd"]["difference"] == "0.00"
     (report,) = five.files.reports
+    assert dict(report.facts)["canary"].endswith("the rest was declined and not sent.")
     words = report.sheets[0].results["message"].tolist()
     assert words[:2] == ["", ""]
     assert "somebody said that the rest should wait" in words[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -84,6 +85,23 @@ def test_a_run_that_nobody_continued(partly: World) -> None:
         ControlRow("add_lines", 3, 1),
         ControlRow("USD", 13500, 500, "usd"),
     )
+
+
+def test_what_the_command_line_expected_stands_beside_the_control_sheet(here: World) -> None:
+    here.files = Books()
+    here.faults.plan("/in_B/add_lines", refusal())
+    here.run(ROWS, expected_rows=3, expected_changes={"usd": Decimal(135)})
+    found, report = chain(here)
+    assert report.control[2:] == (
+        ControlRow("--expect-rows", 3, 1, flag="--expect-rows"),
+        ControlRow("--expect-change USD", 13500, 500, "usd", "--expect-change"),
+    )
+    assert found.object["control"][2:] == [
+        {"sheet": None, "expected": 3, "found": 1, "flag": "--expect-rows", "ties_out": False},
+        {"currency": "usd", "expected": "135.00", "found": "5.00", "flag": "--expect-change",
+         "ties_out": False},
+    ]  # fmt: skip
+    assert int(found.exit) == 3
 
 
 def test_rows_that_retry_applied_are_applied_and_it_is_named(partly: World) -> None:

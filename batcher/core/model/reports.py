@@ -105,12 +105,14 @@ class InvoiceRow:
 @dataclass(frozen=True, slots=True)
 class ControlRow:
     """One row of the control sheet against what stands in Stripe now: rows of a sheet, or the net
-    change of a currency in minor units (`currency` is then filled)."""
+    change of a currency in minor units (`currency` is then filled). `flag`: the option that said
+    it, where it is not of the sheet."""
 
     name: str
     expected: int
     found: int
     currency: str = ""
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from batcher.core import money
+from batcher.core.checking import Expected
 from batcher.core.model import ControlRow, Fault, Kind, Status
 from batcher.core.reporting.ends import Account, RowEnd
 
+ROWS_FLAG, CHANGE_FLAG = "--expect-rows", "--expect-change"
 Ends = Mapping[tuple[str, int], RowEnd]
 
 
 def control_rows(
-    account: Account, ends: Ends, earlier: Mapping[str, int]
+    account: Account, ends: Ends, earlier: Mapping[str, int], expected: Expected
 ) -> tuple[ControlRow, ...]:
     """What the accountant expected of the whole workbook, each beside what was done.
 
     `earlier`: operation id -> what it added when an earlier run applied it; such a row is unchanged
-    and counts with that.
+    and counts with that. `expected`: what the command line said besides.
     """
     control = account.checked.control
     done = {place for place, end in ends.items() if _is_done(end)}
@@ -28,14 +31,25 @@ def control_rows(
     counted.update(sheet for sheet, _ in done if sheet in own)
     changed = _changed(account, earlier)
     rows = [
-        ControlRow(str(named), expected, counted[named])
-        for named, (expected, _) in control.rows.items()
+        ControlRow(str(named), count, counted[named]) for named, (count, _) in control.rows.items()
     ]
-    for currency, (change, _) in control.changes.items():
-        expected = money.to_minor(change, currency, limit_minor=10**15)
-        if not isinstance(expected, Fault):
-            rows.append(ControlRow(currency.upper(), expected, changed[currency], currency))
+    told = {currency: change for currency, (change, _) in control.changes.items()}
+    rows += _change_rows(told, changed)
+    if expected.rows is not None:
+        rows.append(ControlRow(ROWS_FLAG, expected.rows, len(done), flag=ROWS_FLAG))
+    rows += _change_rows(expected.changes, changed, CHANGE_FLAG)
     return tuple(rows)
+
+
+def _change_rows(
+    told: Mapping[str, Decimal], changed: Mapping[str, int], flag: str = ""
+) -> Iterator[ControlRow]:
+    """The net change of each currency that is named."""
+    for currency, change in told.items():
+        minor = money.to_minor(change, currency, limit_minor=10**15)
+        if not isinstance(minor, Fault):
+            name = f"{flag} {currency.upper()}".strip()
+            yield ControlRow(name, minor, changed.get(currency, 0), currency, flag)
 
 
 def _is_done(end: RowEnd) -> bool:
@@ -60,13 +74,21 @@ def control_object(rows: Iterable[ControlRow]) -> list[dict[str, object]]:
     """As `--json` prints it: counts of rows, amounts as text in the major unit."""
     return [
         {
-            "sheet" if not row.currency else "currency": row.currency or row.name,
+            **_named(row),
             "expected": _shown(row, row.expected),
             "found": _shown(row, row.found),
+            **({"flag": row.flag} if row.flag else {}),
             "ties_out": row.expected == row.found,
         }
         for row in rows
     ]
+
+
+def _named(row: ControlRow) -> dict[str, object]:
+    """What a row is about: a currency, a sheet, or with a flag all rows there are."""
+    if row.currency:
+        return {"currency": row.currency}
+    return {"sheet": None if row.flag else row.name}
 
 
 def _shown(row: ControlRow, value: int) -> int | str:

@@ -140,7 +140,7 @@ def _control_row(layout: Layout, row: ControlRow) -> list[Styled]:
         return [(row.name, "boxed", ""), *counts, (check, "boxed_check", "")]
     amounts: list[object] = [from_minor(one, row.currency) for one in (row.expected, row.found)]
     amounts.append(_rounded(difference, row.found - row.expected, row.currency))
-    return _styled(row.currency, amounts, check)
+    return [(row.name, "boxed", ""), *_styled(row.currency, amounts, check)[1:]]
 
 
 def _known(
