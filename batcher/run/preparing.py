@@ -18,15 +18,9 @@ from batcher.core.schemas import assert_enabled
 from batcher.core.values import Context
 from batcher.run.coupons import with_coupons
 from batcher.run.mending import descending_runs, made_of
+from batcher.run.named import invoice_items, live
 from batcher.run.options import Edges, Options, Source
-from batcher.run.reading import (
-    UNNAMED_ACCOUNT,
-    GatewayUnusable,
-    Reader,
-    account,
-    invoice_items,
-    live,
-)
+from batcher.run.reading import UNNAMED_ACCOUNT, GatewayUnusable, Reader, account
 
 UNDOES = "undoes"  # of a run's stored settings: the runs it takes back
 CONTINUES = "continues"  # of a run's stored settings: the runs whose leftovers it says it holds

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -10,9 +11,12 @@ from types import MappingProxyType
 from batcher.core.live import Invoice, Missing
 from batcher.core.model import Event, EventRecord, Status
 from batcher.core.plan import Plan
-from batcher.core.proof import Proof, prove
-from batcher.core.reconcile import ALREADY_THERE, fold, invoices_of, snapshot
+from batcher.core.plan.parts import Request
+from batcher.core.proof import Proof, prove, together
+from batcher.core.reconcile import ALREADY_THERE, RequestState, fold, invoices_of, snapshot
+from batcher.run.listing import drafts
 from batcher.run.options import Edges
+from batcher.run.readback import proofs
 from batcher.run.reading import GatewayUnusable, Reader
 from batcher.run.sending import Sent
 
@@ -67,11 +71,35 @@ def look(
             return None
 
     touched = touched_by(plan, events)
-    fresh = reader.each((name for name in touched if name not in seen), read)
+    asked = (name for name in touched if name not in seen)
+    fresh = drafts(reader, asked, read, _showing(plan, events))
     found = {name: seen[name] if name in seen else fresh[name] for name in touched}
     gone = {name: one for name, one in found.items() if isinstance(one, Missing)}
     listed = [one for one in found.values() if isinstance(one, Invoice)]
     return [*listed, *_gone(plan, events, gone)], unread
+
+
+def _showing(plan: Plan, events: Sequence[EventRecord]) -> Callable[[Invoice], bool]:
+    """Whether an invoice shows all that was written on it and applied.
+
+    Nobody says that a list shows a write at once; what it does not show has a read of its own.
+    """
+    states, operations = fold(events), plan.by_id()
+    written: dict[str, list[Request]] = defaultdict(list)
+    for request, names in _writes(plan, states):
+        for name in names:
+            written[name].append(request)
+
+    def shows(found: Invoice) -> bool:
+        own = written[found.id]
+        return all(
+            states[one.number].settled
+            and states[one.number].status is Status.APPLIED
+            and together(proofs(one, found, operations)) is Proof.PRESENT
+            for one in own
+        )
+
+    return shows
 
 
 def _gone(plan: Plan, events: Sequence[EventRecord], gone: dict[str, Missing]) -> Iterator[Invoice]:
@@ -108,15 +136,21 @@ def fresh_events(run: str, found: Sequence[Invoice], now: datetime) -> list[Even
 def touched_by(plan: Plan, events: Sequence[EventRecord]) -> list[str]:
     """The invoices this run wrote on or tried to, those it made, and those where it was late:
     what it found there already moved their amounts since the plan."""
-    states = fold(events)
-    touched = []
+    touched = (name for _, names in _writes(plan, fold(events)) for name in names)
+    return list(dict.fromkeys(touched))
+
+
+def _writes(
+    plan: Plan, states: Mapping[int, RequestState]
+) -> Iterator[tuple[Request, tuple[str, ...]]]:
+    """The requests that were sent, or come too late, and the ids of the invoices they are about."""
     for request in plan.requests:
         state = states.get(request.number)
         if state is not None and (state.sends or state.reason == ALREADY_THERE):
             path = (state.path or request.path).split("/")
-            touched.append(state.made if request.invoice.startswith("@") and state.made else "")
-            touched.append(path[3] if len(path) > 3 else "")
-    return [one for one in dict.fromkeys(touched) if one and not one.startswith("@")]
+            made = state.made if request.invoice.startswith("@") and state.made else ""
+            named = (made, path[3] if len(path) > 3 else "")
+            yield request, tuple(one for one in named if one and not one.startswith("@"))
 
 
 def _prove(

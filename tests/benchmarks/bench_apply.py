@@ -60,6 +60,14 @@ def span_s(calls: Sequence[tuple[float, str, int]]) -> float:
     return calls[-1][0] - calls[0][0] + 1 / EACH
 
 
+def whole_floor_s(calls: Sequence[tuple[float, str, int]]) -> float:
+    """Seconds that the limits ask for the reads before the first write, and for all from there on;
+    what follows one another: a list, its next page, an invoice's three writes and its last read."""
+    first = next(at for at, call in enumerate(calls) if call[1].startswith("POST"))
+    pages = sum(name == "GET /v1/invoices" for _, name, _ in calls[:first])
+    return floor_s(calls[:first]) + floor_s(calls[first:]) + (4 + pages) * LATENCY_S
+
+
 def refused(seen: Seen, after_s: float = 0.0) -> int:
     """How many 429 came, so many seconds after the first call to their endpoint."""
     first: dict[str, float] = {}
@@ -83,7 +91,7 @@ def at_the_limits(invoices: int) -> list[Row]:
         Row("writes at the limits, of their floor",
             span_s(writes) / (floor_s(writes) + 2 * LATENCY_S), 1.05, beside),
         Row("the whole run, of the floor of all its calls",
-            span_s(everything) / (floor_s(everything) + 4 * LATENCY_S), 1.2,
+            span_s(everything) / whole_floor_s(everything), 1.2,
             f"{len(everything)} calls; processor {spent:.1f} s"),
         Row("429 at the limits", refused(seen), 0),
     ]  # fmt: skip

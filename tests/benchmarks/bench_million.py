@@ -38,7 +38,7 @@ def plan_rows(path: str) -> None:
     lines: dict[str, list[dict[str, object]]] = {}
     for row in checked.rows:
         lines.setdefault(row.text("invoice"), []).append(_line(row.text("line")))
-    live = Live({name: invoice(_draft(name), own) for name, own in lines.items()})
+    live = Live({name: invoice(_draft(name), lines.pop(name)) for name in list(lines)})
     terms = Terms(
         account="acct_1", livemode=False, api_version="v", zone=zone, now=1793577600.0,
         read_at="2026-11-01T00:00:00+00:00", accepted=frozenset({"all"}),
