@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from batcher.cli.face import Face
     from batcher.core.reporting import Exit
     from batcher.inbox import Desk, Summary
+    from batcher.inbox.journal import Journal
     from batcher.run import Options
     from batcher.settings import Settings
     from batcher.wiring import Connection
@@ -87,9 +88,12 @@ def attend(
     speaker = Speaker(face, once)
     notice = word("cli.stopping", face.language)
     ends: list[Exit] = []
+    journals: list[Journal] = []
 
     def swept(summary: Summary) -> None:
         end = tell(summary, face.settings, speaker)
+        if journals:
+            journals[0].tell()
         ends[:] = [end] if stop.is_set() or once or summary.error else []
 
     with ExitStack() as stack:
@@ -99,7 +103,9 @@ def attend(
             desk = open_desk(folder, options, where, face, yes, report, stop, speaker, stack)
             if isinstance(desk, tuple):
                 swept(refused(folder, *desk))
-            elif once:
+                return worst(ends)
+            journals.append(desk.journal)
+            if once:
                 arrivals = Arrivals(desk.folders.root, face.settings.inbox_settle)
                 swept(sweep(desk, arrivals))
             else:

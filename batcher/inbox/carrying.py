@@ -5,8 +5,9 @@ The ledger decides which, by the workbook's own bytes; safe to repeat after any 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from batcher.core.model import Event, EventRecord, RunRecord
 from batcher.core.reporting import Exit
 from batcher.endings import Seen, ended, settle, source_of
 from batcher.inbox.filing import FiledFiles, target_of
-from batcher.inbox.folders import printable
+from batcher.inbox.folders import Names, names_beside, printable
 from batcher.locale import word
 
 if TYPE_CHECKING:
@@ -50,14 +51,15 @@ def _call(path: Path, entry: Entry, arrived: str, desk: Desk, seen: Seen) -> Res
             seen.gateway = watched
             filed = FiledFiles(desk.folders, entry.name, path.is_dir())
             files = edges.files if desk.report else filed
-            return bring(source, entry, replace(edges, files=files, stop=desk.stop), desk)
+            edges = replace(edges, files=files, stop=desk.stop)
+            return bring(source, entry, path.is_dir(), edges, desk)
     except KeyboardInterrupt:  # before anything of it was under way, or while it was accounted for
         desk.stop.set()
         text = word("inbox.interrupted", desk.language)
         return Result(ended(Exit.STOPPED, text, arrived, seen), Exit.STOPPED)
 
 
-def bring(source: Source, entry: Entry, edges: Edges, desk: Desk) -> Result:
+def bring(source: Source, entry: Entry, is_folder: bool, edges: Edges, desk: Desk) -> Result:
     """Run it, go on with its run, or tell how that ended. Raises what `run` raises."""
     from batcher.run import resume, run
 
@@ -77,7 +79,10 @@ def bring(source: Source, entry: Entry, edges: Edges, desk: Desk) -> Result:
                 canary=desk.options.canary,
             )
         if entry.taken_at and newest.created_at >= entry.taken_at:
-            return _over(newest.run, events, edges, desk)
+            names = partial(names_beside, original=entry.name, is_folder=is_folder)
+            over = _over(newest.run, events, names, edges, desk)
+            if over is not None:
+                return over
     options = desk.options
     if same and options.repeat == "again":  # the same bytes are never asked for once more here
         options = replace(options, repeat="skip")
@@ -112,14 +117,26 @@ def _stored(run: str, events: Sequence[EventRecord]) -> Result:
     return Result({**ended(Exit.STOPPED, None), "run": run}, Exit.STOPPED)
 
 
-def _over(run: str, events: Sequence[EventRecord], edges: Edges, desk: Desk) -> Result:
-    """A run that ended before its workbook could be put away; its report where it belongs."""
+def _over(
+    run: str,
+    events: Sequence[EventRecord],
+    beside: Callable[[Path], Names | None],
+    edges: Edges,
+    desk: Desk,
+) -> Result | None:
+    """A run that ended before its workbook could be put away; its report where it belongs.
+
+    None where the report stands beside another workbook of the same bytes: that one's run it was.
+    """
     from batcher.run import report
 
     found = _stored(run, events)
     folder = target_of(dict(found.object), found.exit, desk.folders)
     at = Path(str(found.object["report"] or ""))
-    is_there = found.object["report"] and at.is_file()
-    if folder is None or (is_there and (desk.report or at.parent == folder)):
+    if folder is None:
         return found
-    return report(run, edges, desk.language)
+    if not (found.object["report"] and at.is_file()):
+        return report(run, edges, desk.language)
+    if at.parent == folder:
+        return found if beside(at) else None
+    return found if desk.report else report(run, edges, desk.language)

@@ -8,6 +8,7 @@ import errno
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,6 +112,23 @@ def names(original: str, is_folder: bool, *taken_in: Path) -> Names:
         if not {plain(name) for name in (found.workbook, found.report, found.leftovers)} & taken:
             return found
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), original)
+
+
+def names_beside(report: Path, original: str, is_folder: bool) -> Names | None:
+    """The names that go with a report in its place; None where it is another workbook's."""
+    for found in candidates(original, is_folder):
+        if found.report == report.name:
+            free = not os.path.lexists(report.parent / found.workbook)
+            return found if free else None
+    return None
+
+
+def clear(folders: Folders) -> None:
+    """Drafts that a killed process left: nobody else writes here while the inbox is held."""
+    for folder in (folders.working, folders.done, folders.failed):
+        for draft in folder.glob(".batcher-*"):
+            with suppress(OSError):
+                draft.unlink()
 
 
 def candidates(original: str, is_folder: bool) -> Iterator[Names]:

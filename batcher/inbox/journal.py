@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from batcher.inbox.folders import sync
 
 FILE = ".inbox.json"
+PROBLEMS_KEPT = 100  # of a workbook that was put away by a process that died; the report has all
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,13 @@ class Entry:
 
 @dataclass(slots=True)
 class Journal:
-    """Entries by the name a workbook has in `working/`, and the unknown files named already."""
+    """Entries by the name a workbook has in `working/`; the unknown files named already; the
+    objects of workbooks put away that nobody has been told of, by the same name."""
 
     working: Path
     entries: dict[str, Entry] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
+    untold: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def opened(cls, working: Path) -> Journal:
@@ -45,6 +50,11 @@ class Journal:
                 if os.path.lexists(working / name)
             }
             journal.named = set(map(str, found["named"]))
+            journal.untold = {
+                str(name): dict(one)
+                for name, one in found["untold"].items()
+                if not os.path.lexists(working / name)  # else it never moved, and ends anew
+            }
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return cls(working)
         return journal
@@ -72,6 +82,17 @@ class Journal:
         if self.entries.pop(name, None) is not None:
             self.save()
 
+    def file(self, name: str, found: Mapping[str, Any]) -> None:
+        """It is about to move out, and this is to be told."""
+        self.untold[name] = {**found, "problems": found["problems"][:PROBLEMS_KEPT]}
+        self.save()
+
+    def tell(self) -> None:
+        """Everything has been told."""
+        if self.untold:
+            self.untold = {}
+            self.save()
+
     def name_once(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Those of these names that were not named before; gone ones are forgotten."""
         new = tuple(name for name in names if name not in self.named)
@@ -85,6 +106,7 @@ class Journal:
         found = {
             "entries": {name: asdict(entry) for name, entry in self.entries.items()},
             "named": sorted(self.named),
+            "untold": self.untold,
         }
         draft = self.working / f"{FILE}.{os.getpid()}"
         with suppress(OSError):

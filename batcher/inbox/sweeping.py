@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from batcher.core.reporting import Exit
 from batcher.inbox.arriving import Arrivals, is_ignored
 from batcher.inbox.carrying import carry
 from batcher.inbox.filing import WAITS, target_of
-from batcher.inbox.folders import candidates, move, names, printable
+from batcher.inbox.folders import clear, move, names, names_beside, printable
 from batcher.inbox.summary import Summary
 from batcher.locale import word
 
@@ -33,8 +32,11 @@ def sweep(desk: Desk, arrivals: Arrivals, *, again: bool = True) -> Summary:
     cannot be read.
     """
     summary = Summary(printable(str(desk.folders.root)), desk.now())
+    summary.runs += desk.journal.untold.values()  # put away by a process that died then
+    summary.news = bool(summary.runs)
     try:
         if again:
+            clear(desk.folders)
             _go_on(desk, summary)
         _take_all(desk, arrivals, summary)
     except KeyboardInterrupt:  # between two workbooks: the next start goes on from here
@@ -106,7 +108,7 @@ def put_away(path: Path, entry: Entry, result: Result, desk: Desk) -> dict[str, 
     `folder`: working, done or failed; `arrived`: its name as it came; `since`: since when it waits.
     """
     found, end = dict(result.object), result.exit
-    folder, place = target_of(found, end, desk.folders), path
+    folder = target_of(found, end, desk.folders)
     if found["run"] is None and UNOPENED & {problem["code"] for problem in found["problems"]}:
         folder, end = None, Exit.UNUSABLE
     if folder is not None and found["run"] and not found["report"]:
@@ -116,22 +118,33 @@ def put_away(path: Path, entry: Entry, result: Result, desk: Desk) -> dict[str, 
             place = folder / _name_in(folder, path, entry, found)
             if not found["report"]:
                 found["report"] = str(_write_words(place, found))
+            filed = _told(found, entry, end, place)
+            desk.journal.file(path.name, filed)
             move(path, place)
             desk.journal.forget(path.name)
         except OSError as error:
             reason = error.strerror or str(error)
             text = word("inbox.not_moved", desk.language, folder=folder.name, reason=reason)
             found["error"] = " ".join(filter(None, (found["error"], text)))
-            place, folder, end = path, None, Exit.UNUSABLE
-    since = None if folder else desk.journal.waits(path.name, desk.now()).waits_since
+            desk.journal.untold.pop(path.name, None)
+            end = Exit.UNUSABLE
+        else:
+            return filed
+    waits = {"since": desk.journal.waits(path.name, desk.now()).waits_since,
+             "waits_for": _reason(found, end)}  # fmt: skip
+    return {**_told(found, entry, end, path), **waits}
+
+
+def _told(found: dict[str, Any], entry: Entry, end: Exit, place: Path) -> dict[str, Any]:
+    """The object of a run with where its workbook is."""
     return {
         **found,
         "workbook": printable(str(place)),
         "exit": int(end),
-        "folder": folder.name if folder else "working",
+        "folder": place.parent.name,
         "arrived": printable(entry.name),
-        "since": since,
-        "waits_for": _reason(found, end) if folder is None else None,
+        "since": None,
+        "waits_for": None,
     }
 
 
@@ -145,11 +158,8 @@ def _reason(found: dict[str, Any], end: Exit) -> str:
 def _name_in(folder: Path, path: Path, entry: Entry, found: dict[str, Any]) -> str:
     """The workbook's name there: the one that belongs to its report, as long as it is free."""
     is_folder, report = path.is_dir(), Path(str(found["report"] or ""))
-    if report.parent == folder:
-        for one in candidates(entry.name, is_folder):
-            if one.report == report.name and not os.path.lexists(folder / one.workbook):
-                return one.workbook
-    return names(entry.name, is_folder, folder).workbook
+    own = names_beside(report, entry.name, is_folder) if report.parent == folder else None
+    return (own or names(entry.name, is_folder, folder)).workbook
 
 
 def _write_words(place: Path, found: dict[str, Any]) -> Path:

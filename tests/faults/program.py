@@ -19,6 +19,7 @@ from typing import Any
 
 from batcher import cli, ledger, wiring
 from batcher.gateway import client, pacing
+from batcher.inbox import folders, journal, sweeping
 from batcher.ledger.store import SqlLedger
 from batcher.workbook import reader, saving
 from tests.faults import mutants
@@ -34,6 +35,13 @@ POINTS: dict[str, tuple[Any, str]] = {
     "sync": (saving, "_sync"),
     "place": (saving, "_place"),
     "move": (saving, "_move"),
+}
+
+# The same for the inbox; apart, so that the seeds of the schedules mean what they meant.
+AT_THE_INBOX: dict[str, tuple[Any, str]] = {
+    "file": (sweeping, "move"),
+    "journal": (journal.Journal, "save"),
+    "folder": (folders, "sync"),
 }
 
 
@@ -105,8 +113,12 @@ def live(order: dict[str, Any]) -> None:
     on_our_clock(SharedClock(Path(order["clock"])), order["seed"], order["answer_s"])
     if order["mutant"]:
         mutants.MUTANTS[order["mutant"]]()
+    if order.get("file_bytes"):  # a disk on which no file can grow beyond this
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_bytes"], order["file_bytes"]))
     fate = Fate(tuple(order["death"]) if order["death"] else None)
-    for point, (owner, name) in POINTS.items():
+    for point, (owner, name) in (POINTS | AT_THE_INBOX).items():
         setattr(owner, name, fate.watch(point, getattr(owner, name)))
     sys.argv = ["batcher", *order["words"]]
     try:
