@@ -192,6 +192,24 @@ def test_what_was_taken_back_counts_as_not_sent(partly: World) -> None:
     assert found.object["chain"] == ["R-1"]
 
 
+def test_lines_that_an_undo_put_back_are_nobody_elses(here: World) -> None:
+    """They have new ids; money and lines are as before the run, and the report says so."""
+    here.files = Books()
+    here.run({"remove_lines": [["invoice", "line", "behavior"], ["in_A", "il_A1", "delete"],
+                               ["in_A", "il_A2", "unassign"], ["in_B", "il_B1", "delete"]]})  # fmt: skip
+    undone(here, "R-1")
+    found, report = chain(here)
+    assert found.object["money"]["usd"] == {
+        "before": "85.00",
+        "expected_change": "0.00",
+        "actual_change": "0.00",
+        "other_change": "0.00",
+        "difference": "0.00",
+    }
+    assert [row.other_lines for row in report.invoices] == [(), ()]
+    assert [row.lines_other for row in report.invoices] == [0, 0]
+
+
 def test_another_workbook_is_no_part_of_it(partly: World) -> None:
     other: Sheets = {"add_lines": [ROWS["add_lines"][0], ["in_A", 9.0, "usd", "else"]]}
     partly.run(other)

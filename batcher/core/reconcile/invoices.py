@@ -24,11 +24,13 @@ def invoice_rows(
     ids: Mapping[str, str],
     states: Mapping[int, RequestState],
     unread: Collection[str] = (),
+    also_ours: Collection[str] = (),
 ) -> tuple[InvoiceRow, ...]:
     """Every invoice that was read, in the order of its first row.
 
     `before`, `after`: as it was before our first write, and as last read; `ids`: as of `made_ids`;
-    `unread`: as of `unread_requests`. An invoice made by this run had nothing on it before; one
+    `unread`: as of `unread_requests`; `also_ours`: operations whose added lines are nobody else's,
+    though no row here stands for them. An invoice made by this run had nothing on it before; one
     that was to be made and that nobody has read has nothing on it at all.
     """
     grouped: dict[str, list[RowResult]] = defaultdict(list)
@@ -44,7 +46,7 @@ def invoice_rows(
             now = now or Invoice(invoice, "", _currency(own), ())
             was = _empty(now)
         if was is not None and now is not None and now.currency:
-            found = _invoice_row(was, now, own, states)
+            found = _invoice_row(was, now, own, states, also_ours)
             listed.append(replace(found, is_read_again=known))
     return tuple(listed)
 
@@ -69,12 +71,16 @@ def _may_be_made(name: str, rows: Iterable[RowResult], seen: Invoice | None) -> 
 
 
 def _invoice_row(
-    was: Invoice, now: Invoice, rows: Sequence[RowResult], states: Mapping[int, RequestState]
+    was: Invoice,
+    now: Invoice,
+    rows: Sequence[RowResult],
+    states: Mapping[int, RequestState],
+    also_ours: Collection[str],
 ) -> InvoiceRow:
     applied = [row.operation for row in rows if row.status is Status.APPLIED]
     touched = [r.operation for r in rows if r.operation.request is not None and _touched(r, states)]
     ours = {operation.line for operation in touched if operation.line}
-    tags = {operation.id for operation in touched}
+    tags = {operation.id for operation in touched} | set(also_ours)
     added = sum(o.kind is Kind.ADD for o in applied)
     removed = sum(o.kind is Kind.REMOVE and o.behavior == "delete" for o in applied)
     unassigned = sum(o.kind is Kind.REMOVE and o.behavior != "delete" for o in applied)

@@ -132,7 +132,9 @@ def _reconciled(
     for invoice in set(made.values()) & before.keys():
         del before[invoice]  # nothing was on it before the chain made it
     states = _states(accounts)
-    invoices = invoice_rows(results, before, after, made, states, unread)
+    # What an undo put back stands for what the chain had taken off: both, or neither, are ours.
+    back = {operation.id for account in undoing for operation in account.plan.operations}
+    invoices = invoice_rows(results, before, after, made, states, unread, back)
     not_read = frozenset(row.currency for row in invoices if not row.is_read_again)
     return worked_out(results, invoices, states, not_read)
 
