@@ -33,6 +33,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):  # a Windows console of another code page
             stream.reconfigure(encoding="utf-8", errors="replace")
     screen_errors()
+    # Where hypothesis is installed pandera loads all of it, for half a second, to invent examples.
+    sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]
     try:
         app()
     except SystemExit as end:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,22 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
         [sys.executable, "-c", look], capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert ended.stderr == "[]\n"
+
+
+def test_a_check_loads_nothing_that_is_for_tests(tmp_path: Path) -> None:
+    """pandera brings hypothesis along, and that trio, wherever they are installed."""
+    book = tmp_path / "update_lines.csv"
+    book.write_text("invoice,line,amount\nin_1,il_1,5.00\n", encoding="utf-8")
+    look = (
+        f"import sys\nsys.argv = ['batcher', 'check', {str(book)!r}]\n"
+        "from batcher.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+        "found = [one for one in ('pandera.backends.pandas.builtin_checks', 'trio')"
+        " if one in sys.modules]\nprint(found, file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", look], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert ended.stderr == "['pandera.backends.pandas.builtin_checks']\n"
 
 
 def test_version(desk: Desk) -> None:
