@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from threading import Event as Flag
+from threading import Timer
+
 import pytest
 
+from batcher.core.model import Answer
 from batcher.core.reporting import Exit
+from batcher.gateway.client import StripeGateway
 from batcher.run import Result, verify
+from batcher.run.reading import Query
 from batcher.sandbox.call import Call
 from batcher.sandbox.state import Record
+from tests.run.conftest import Begin
+from tests.run.drafts import draft
 from tests.run.world import Sheets, World, rows
 
 ROWS: Sheets = {
@@ -93,3 +101,34 @@ def test_paid_voided_or_given_up_is_said_and_no_difference(applied: World, statu
     assert told(found) == [("in_A", None, None, "status", "draft", status)]
     assert rows(found) == {"total": 2, "applied": 2}
     assert found.object["money"]["usd"]["difference"] == "0.00"
+
+
+def test_a_list_that_shows_no_write_yet_is_not_believed(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody says how soon a list shows a write: here it never does, as a run of 25 drafts ends."""
+    names = [f"M{number}" for number in range(25)]
+    here = begin([{"object": "customer", "id": "cus_A"}, *(draft(n, ("one", 100)) for n in names)])
+    read, write, pages, listed = StripeGateway.get, StripeGateway.post, list[Answer](), Flag()
+
+    def get(self: StripeGateway, path: str, query: Query = ()) -> Answer:
+        if path.startswith("/v1/invoices/"):
+            assert listed.wait(5)  # the eight that are read beside the list come after it
+        if path != "/v1/invoices":
+            return read(self, path, query)
+        pages.append(pages[0] if pages else read(self, path, query))
+        Timer(0.05, listed.set).start()
+        return pages[0]
+
+    def post(self: StripeGateway, path: str, body: str, key: str) -> Answer:
+        listed.clear()
+        return write(self, path, body, key)
+
+    monkeypatch.setattr(StripeGateway, "get", get)
+    monkeypatch.setattr(StripeGateway, "post", post)
+    asked = [[f"in_{name}", f"il_{name}1", 5.0] for name in names]
+    found = here.run({"update_lines": [["invoice", "line", "amount"], *asked]})
+    assert rows(found) == {"total": 25, "applied": 25}
+    assert len(pages) == 2
+    assert found.exit is Exit.DONE
+    assert found.object["money"]["usd"]["actual_change"] == "100.00"
