@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from batcher.workbook.saving import Written
 
 
+DEFAULT_KEY_VARIABLE = "STRIPE_API_KEY"
+
+
 class LiveNotAllowed(Exception):
     """A live key, and nobody said `--live`."""
 
@@ -41,7 +44,6 @@ class Connection:
 
     api_base: str | None = None
     key_file: Path | None = None
-    account: str | None = None
     sandbox: bool = False
     live: bool = False
 
@@ -135,7 +137,13 @@ def options_of(settings: Settings) -> Options:
     return Options(
         time_zone=settings.time_zone,
         language=settings.lang,
+        hidden_rows=settings.hidden_rows,
         accept=frozenset(settings.accept),
+        block=frozenset(settings.block),
+        repeat=settings.repeat,
+        on_problem=settings.on_problem,
+        on_refusal=settings.on_refusal,
+        canary=settings.canary,
         lines_per_request=settings.lines_per_request,
         lines_per_invoice=settings.lines_per_invoice,
         amount_max_minor=settings.amount_max_minor,
@@ -180,6 +188,7 @@ def connect(
             api_base=base or API_BASE,
             proxy=settings.proxy or None,
             concurrency=settings.threads * 2,
+            account=None if connection.sandbox else settings.connected or None,
         )
         stack.callback(gateway.close)
         watched = Watched(gateway)
@@ -198,7 +207,9 @@ def connect(
                 go_on=go_on,
                 reports=settings.reports,
                 report=report,
-                account=connection.account or settings.account,
+                # The sandbox is an account of its own, whatever the file says of real ones.
+                account="" if connection.sandbox else settings.connected or settings.account,
+                platform="" if connection.sandbox else settings.platform,
                 who=who(),
                 facts=_facts(base, API_VERSION),
                 listener=listener,
@@ -226,12 +237,16 @@ def read_key(settings: Settings, connection: Connection) -> str:
 
     Raises OSError, and KeyUnusable for a file that is no text or that others may read.
     """
+    from batcher.gateway.key import KeyUnusable
     from batcher.gateway.keyfile import read_key_file
 
     file = connection.key_file or settings.api_key_file
     if file is not None:
         return read_key_file(file)
-    return os.environ.get("STRIPE_API_KEY", "")
+    key = os.environ.get(settings.key_env, "")
+    if not key.strip() and settings.key_env != DEFAULT_KEY_VARIABLE:
+        raise KeyUnusable("key_variable", name=settings.key_env)
+    return key
 
 
 def new_run() -> str:

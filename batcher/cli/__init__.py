@@ -142,7 +142,7 @@ def plan(
     time_zone: flags.ZoneFlag = None,
     accept: flags.AcceptFlag = None,
     repeat: flags.RepeatFlag = None,
-    on_problem: flags.OnProblemFlag = flags.OnProblem.STOP,
+    on_problem: flags.OnProblemFlag = None,
     expect_rows: flags.ExpectRowsFlag = None,
     expect_change: flags.ExpectChangeFlag = None,
     api_base: flags.BaseFlag = None,
@@ -158,10 +158,10 @@ def plan(
     from batcher.cli.face import deciding, face, reading
     from batcher.wiring import Connection
 
-    shown = face(lang, as_json, home)
+    shown = face(lang, as_json, home, account)
     asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
     options = deciding(asked, accept, repeat, on_problem, expect_rows, expect_change)
-    where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
+    where = Connection(api_base, api_key_file, sandbox, live=True)  # reads only
     online.plan(workbook, output, review, options, where, shown)
 
 
@@ -174,11 +174,11 @@ def run(
     time_zone: flags.ZoneFlag = None,
     accept: flags.AcceptFlag = None,
     repeat: flags.RepeatFlag = None,
-    on_problem: flags.OnProblemFlag = flags.OnProblem.STOP,
+    on_problem: flags.OnProblemFlag = None,
     expect_rows: flags.ExpectRowsFlag = None,
     expect_change: flags.ExpectChangeFlag = None,
-    on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
-    canary: flags.CanaryFlag = 0,
+    on_refusal: flags.OnRefusalFlag = None,
+    canary: flags.CanaryFlag = None,
     yes: flags.YesFlag = False,
     live: flags.LiveFlag = False,
     report: flags.ReportFlag = None,
@@ -195,18 +195,20 @@ def run(
     from batcher.cli.face import deciding, face, reading, sending
     from batcher.wiring import Connection
 
-    shown = face(lang, as_json, home)
+    shown = face(lang, as_json, home, account)
     asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
     decided = deciding(asked, accept, repeat, on_problem, expect_rows, expect_change)
-    where = Connection(api_base, api_key_file, account, sandbox, live)
-    online.run(workbook, sending(decided, on_refusal, canary), where, shown, yes, report)
+    where = Connection(api_base, api_key_file, sandbox, live)
+    online.run(
+        workbook, sending(decided, on_refusal, canary, shown.settings), where, shown, yes, report
+    )
 
 
 @app.command()
 def apply(
     plan_file: Annotated[Path, typer.Argument(metavar="PLAN", help="A file of `plan -o`.")],
-    on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
-    canary: flags.CanaryFlag = 0,
+    on_refusal: flags.OnRefusalFlag = None,
+    canary: flags.CanaryFlag = None,
     yes: flags.YesFlag = False,
     live: flags.LiveFlag = False,
     report: flags.ReportFlag = None,
@@ -223,15 +225,17 @@ def apply(
     from batcher.cli.face import face
     from batcher.wiring import Connection
 
-    where = Connection(api_base, api_key_file, account, sandbox, live)
-    online.apply(plan_file, on_refusal, canary, where, face(lang, as_json, home), yes, report)
+    where = Connection(api_base, api_key_file, sandbox, live)
+    online.apply(
+        plan_file, on_refusal, canary, where, face(lang, as_json, home, account), yes, report
+    )
 
 
 @app.command()
 def resume(
     run: flags.LatestArgument = None,
-    on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
-    canary: flags.CanaryFlag = 0,
+    on_refusal: flags.OnRefusalFlag = None,
+    canary: flags.CanaryFlag = None,
     yes: flags.YesFlag = False,
     live: flags.LiveFlag = False,
     report: flags.ReportFlag = None,
@@ -249,16 +253,17 @@ def resume(
     from batcher.run import resume as act
     from batcher.wiring import Connection
 
-    where = Connection(api_base, api_key_file, account, sandbox, live)
-    shown = face(lang, as_json, home)
-    online.go_on(act, run, on_refusal, canary, where, shown, yes, report)
+    where = Connection(api_base, api_key_file, sandbox, live)
+    shown = face(lang, as_json, home, account)
+    # The number a run was begun with holds by itself.
+    online.go_on(act, run, on_refusal, canary or 0, where, shown, yes, report)
 
 
 @app.command()
 def retry(
     run: flags.LatestArgument = None,
-    on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
-    canary: flags.CanaryFlag = 0,
+    on_refusal: flags.OnRefusalFlag = None,
+    canary: flags.CanaryFlag = None,
     yes: flags.YesFlag = False,
     live: flags.LiveFlag = False,
     report: flags.ReportFlag = None,
@@ -276,9 +281,10 @@ def retry(
     from batcher.run import retry as act
     from batcher.wiring import Connection
 
-    where = Connection(api_base, api_key_file, account, sandbox, live)
-    shown = face(lang, as_json, home)
-    online.go_on(act, run, on_refusal, canary, where, shown, yes, report)
+    where = Connection(api_base, api_key_file, sandbox, live)
+    shown = face(lang, as_json, home, account)
+    again = shown.settings.canary if canary is None else canary
+    online.go_on(act, run, on_refusal, again, where, shown, yes, report)
 
 
 for command in (*around.COMMANDS, inbox):

@@ -48,8 +48,8 @@ def export(
     from batcher.run import Wanted
     from batcher.wiring import Connection
 
-    shown = face(lang, as_json, home)
-    where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
+    shown = face(lang, as_json, home, account)
+    where = Connection(api_base, api_key_file, sandbox, live=True)  # reads only
     wanted = Wanted(tuple(customer or ()), tuple(invoice or ()), created or "", status.value)
     exporting.export(output, wanted, time_zone, where, shown)
 
@@ -69,8 +69,8 @@ def verify(
     from batcher.cli.face import face
     from batcher.wiring import Connection
 
-    where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
-    online.verify(run, where, face(lang, as_json, home))
+    where = Connection(api_base, api_key_file, sandbox, live=True)  # reads only
+    online.verify(run, where, face(lang, as_json, home, account))
 
 
 def report(
@@ -149,8 +149,8 @@ def undo(
     from batcher.cli.face import face
     from batcher.wiring import Connection
 
-    where = Connection(api_base, api_key_file, account, sandbox, live=True)  # reads only
-    undoing.undo(run, output, where, face(lang, as_json, home))
+    where = Connection(api_base, api_key_file, sandbox, live=True)  # reads only
+    undoing.undo(run, output, where, face(lang, as_json, home, account))
 
 
 COMMANDS = (export, verify, undo, report, runs, show)

@@ -38,11 +38,11 @@ def inbox(
     time_zone: flags.ZoneFlag = None,
     accept: flags.AcceptFlag = None,
     repeat: flags.RepeatFlag = None,
-    on_problem: flags.OnProblemFlag = flags.OnProblem.STOP,
+    on_problem: flags.OnProblemFlag = None,
     expect_rows: flags.ExpectRowsFlag = None,
     expect_change: flags.ExpectChangeFlag = None,
-    on_refusal: flags.OnRefusalFlag = flags.OnRefusal.STOP_INVOICE,
-    canary: flags.CanaryFlag = 0,
+    on_refusal: flags.OnRefusalFlag = None,
+    canary: flags.CanaryFlag = None,
     yes: flags.YesFlag = False,
     live: flags.LiveFlag = False,
     report: flags.ReportFlag = None,
@@ -58,13 +58,13 @@ def inbox(
     from batcher.cli.face import deciding, face, reading, sending
     from batcher.wiring import Connection
 
-    shown = face(lang, as_json, home)
+    shown = face(lang, as_json, home, account)
     asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
     decided = deciding(asked, accept, repeat, on_problem, expect_rows, expect_change)
-    where = Connection(api_base, api_key_file, account, sandbox, live)
-    raise typer.Exit(
-        int(attend(folder, sending(decided, on_refusal, canary), where, shown, yes, report, once))
-    )
+    # Nobody is there to say --live at night: the account's settings may say it for good.
+    where = Connection(api_base, api_key_file, sandbox, live or shown.settings.live)
+    options = sending(decided, on_refusal, canary, shown.settings)
+    raise typer.Exit(int(attend(folder, options, where, shown, yes, report, once)))
 
 
 def attend(

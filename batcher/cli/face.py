@@ -14,7 +14,7 @@ from batcher.cli import flags
 from batcher.cli.ending import fail
 from batcher.core.reporting import Exit
 from batcher.locale import word
-from batcher.settings import Settings, SettingsUnusable, load
+from batcher.settings import AccountUnknown, Loaded, Settings, SettingsUnusable, load
 from batcher.wiring import options_of
 
 if TYPE_CHECKING:
@@ -23,28 +23,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How a command speaks: its settings, its language, JSON or lines."""
+    """How a command speaks: its settings and where they come from, its language, JSON or lines."""
 
     settings: Settings
     language: str
     as_json: bool
+    loaded: Loaded
 
 
-def face(lang: flags.Language | None, as_json: bool, home: Path | None) -> Face:
-    """Settings in force for this command; exits 5 where one cannot be used."""
+def face(
+    lang: flags.Language | None, as_json: bool, home: Path | None, account: str | None = None
+) -> Face:
+    """Settings in force for this command and account; exits 5 where one cannot be used, 2 where
+    the flag names no account that is known."""
     try:
-        settings = load()
+        loaded = load(account, home, lang.value if lang else None)
     except SettingsUnusable as error:
         language = lang.value if lang else "en"
-        fail(Exit.UNUSABLE, word("cli.settings", language, reason=str(error)), as_json)
-    changed: dict[str, object] = {}
-    if home is not None:
-        changed["home"] = home
-    if lang is not None:
-        changed["lang"] = lang.value
-    settings = settings.model_copy(update=changed)
-    settings = settings.model_copy(update={"home": settings.home.expanduser().absolute()})
-    return Face(settings, settings.lang, as_json)
+        is_flag = account is not None and isinstance(error, AccountUnknown)
+        end = Exit.USAGE if is_flag else Exit.UNUSABLE
+        fail(end, word("cli.settings", language, reason=error.said(language)), as_json)
+    settings = loaded.settings.model_copy(update={"home": loaded.settings.home.absolute()})
+    return Face(settings, settings.lang, as_json, loaded)
 
 
 def reading(
@@ -64,7 +64,7 @@ def reading(
         options_of(settings),
         sheet=sheet,
         encoding=encoding,
-        hidden_rows=hidden_rows.value if hidden_rows else None,
+        hidden_rows=hidden_rows.value if hidden_rows else settings.hidden_rows,
         time_zone=zone,
         language=face.language,
     )
@@ -102,7 +102,7 @@ def deciding(
     options: Options,
     accept: list[str] | None,
     repeat: flags.Repeat | None,
-    on_problem: flags.OnProblem,
+    on_problem: flags.OnProblem | None,
     expect_rows: int | None,
     expect_change: list[str] | None,
 ) -> Options:
@@ -116,8 +116,8 @@ def deciding(
     return replace(
         options,
         accept=options.accept | frozenset(accept or []),
-        repeat=repeat.value if repeat else None,
-        on_problem=on_problem.value,
+        repeat=repeat.value if repeat else options.repeat,
+        on_problem=on_problem.value if on_problem else options.on_problem,
         expected_rows=expect_rows,
         expected_changes=changes,
     )
@@ -141,6 +141,12 @@ def _change(text: str, language: str) -> tuple[str, Decimal]:
     return currency, change
 
 
-def sending(options: Options, on_refusal: flags.OnRefusal, canary: int) -> Options:
-    """The options of sending."""
-    return replace(options, on_refusal=on_refusal.value, canary=canary)
+def sending(
+    options: Options, on_refusal: flags.OnRefusal | None, canary: int | None, settings: Settings
+) -> Options:
+    """The options of sending: the flags', else the settings'."""
+    return replace(
+        options,
+        on_refusal=on_refusal.value if on_refusal else settings.on_refusal,
+        canary=settings.canary if canary is None else canary,
+    )

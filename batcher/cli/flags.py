@@ -95,7 +95,7 @@ RepeatFlag = Annotated[
     typer.Option("--repeat", help="Rows applied before: leave them out, or do them once more."),
 ]
 OnProblemFlag = Annotated[
-    OnProblem,
+    OnProblem | None,
     typer.Option(
         "--on-problem", help="An error that only the plan sees: stop, skip its invoice, or its row."
     ),
@@ -121,7 +121,10 @@ KeyFileFlag = Annotated[
     typer.Option("--api-key-file", metavar="FILE", help="File that holds the key."),
 ]
 AccountFlag = Annotated[
-    str | None, typer.Option("--account", metavar="ID", help="The account it must be: acct_….")
+    str | None,
+    typer.Option(
+        "--account", metavar="NAME", help="An account of batcher.toml by its name, or acct_…."
+    ),
 ]
 SandboxFlag = Annotated[
     bool, typer.Option("--sandbox", help="Use the embedded Stripe; needs no key.")
@@ -131,11 +134,11 @@ YesFlag = Annotated[
 ]
 LiveFlag = Annotated[bool, typer.Option("--live", help="Allow a live key: real money.")]
 OnRefusalFlag = Annotated[
-    OnRefusal,
+    OnRefusal | None,
     typer.Option("--on-refusal", help="When Stripe refuses a request: stop that invoice, or all."),
 ]
 CanaryFlag = Annotated[
-    int,
+    int | None,
     typer.Option(
         "--canary", metavar="N", min=0, help="Send N invoices first, show them, ask, and go on."
     ),

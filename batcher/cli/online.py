@@ -90,8 +90,8 @@ def _source(workbook: Path, face: Face) -> Source:
 
 def apply(
     plan_file: Path,
-    on_refusal: flags.OnRefusal,
-    canary: int,
+    on_refusal: flags.OnRefusal | None,
+    canary: int | None,
     where: Connection,
     face: Face,
     yes: bool,
@@ -106,7 +106,10 @@ def apply(
     except PlanUnreadable as error:
         details = {"path": str(plan_file), "reason": str(error)}
         unreadable([Problem("plan_unreadable", Severity.ERROR, details=details)], plan_file, face)
-    chosen = replace(options, on_refusal=on_refusal.value, canary=canary, language=face.language)
+    from batcher.cli.face import sending
+
+    asked = replace(options, language=face.language)
+    chosen = sending(asked, on_refusal, canary, face.settings)
     _online(
         lambda edges: apply_plan(source, chosen, saved, edges),
         source.path, where, face, yes, report,
@@ -116,7 +119,7 @@ def apply(
 def go_on(
     act: Callable[..., Result],
     wanted: str | None,
-    on_refusal: flags.OnRefusal,
+    on_refusal: flags.OnRefusal | None,
     canary: int,
     where: Connection,
     face: Face,
@@ -124,9 +127,10 @@ def go_on(
     report: Path | None,
 ) -> None:
     """`batcher resume` and `batcher retry`: `act` is the function of that name in `run`."""
+    refusal = on_refusal.value if on_refusal else face.settings.on_refusal
     _online(
         lambda edges: act(
-            wanted, edges, language=face.language, on_refusal=on_refusal.value, canary=canary
+            wanted, edges, language=face.language, on_refusal=refusal, canary=canary
         ),
         "", where, face, yes, report,
     )  # fmt: skip

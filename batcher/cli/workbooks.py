@@ -111,12 +111,13 @@ def _checked(started: Reading, options: Options) -> Checked:
     from batcher.core.checking import check as check_workbook
     from batcher.core.schemas import assert_enabled
     from batcher.core.values import Context
-    from batcher.run.preparing import zone_of
+    from batcher.run.preparing import strict, zone_of
 
     assert_enabled()
-    return check_workbook(
+    found = check_workbook(
         started.workbook(),
         Context(zone_of(options.time_zone), amount_max_minor=options.amount_max_minor),
         sheet=options.sheet,
         hidden_rows=options.hidden_rows,
     )
+    return strict(found, options)

@@ -11,6 +11,12 @@ PROBLEMS: dict[str, Text] = {
         "Stripe の API キーがありません。環境変数 STRIPE_API_KEY に設定するか、キーを保存した"
         "ファイルを --api-key-file で指定してください。",
     ),
+    "key_variable": Text(
+        "There is no Stripe key in the environment variable {name}, which batcher.toml names"
+        " (key_env). Set it, or name another.",
+        "batcher.toml の key_env に指定された環境変数 {name} に Stripe の API キーがありません。"
+        "キーを設定するか、別の変数名を指定してください。",
+    ),
     "key_publishable": Text(
         "This is a publishable key (pk_…), which cannot change invoices. Use a restricted key "
         "(rk_…) or a secret key (sk_…).",

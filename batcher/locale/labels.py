@@ -11,6 +11,7 @@ from batcher.locale import (
     reporting,
     reviewing,
     rows,
+    setting,
     undoing,
 )
 from batcher.locale.text import Text
@@ -24,5 +25,6 @@ LABELS: dict[str, Text] = {
     **reporting.LABELS,
     **reviewing.LABELS,
     **rows.LABELS,
+    **setting.LABELS,
     **undoing.LABELS,
 }

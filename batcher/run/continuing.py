@@ -174,7 +174,7 @@ def run_record(edges: Edges, wanted: str | None) -> RunRecord:
 
     Raises RunUnknown, and GatewayUnusable where the key is of another account or mode.
     """
-    own, _ = account(reader_of(edges), edges.account or None)
+    own, _ = account(reader_of(edges), edges.account, edges.platform)
     listed = edges.ledger.runs(own, edges.livemode)
     record = edges.ledger.run(wanted) if wanted is not None else next(iter(listed), None)
     if record is None:

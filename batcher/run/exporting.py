@@ -78,7 +78,7 @@ def export(wanted: Wanted, time_zone: str, language: str, edges: Edges) -> Expor
     """
     edges.listener.stage("exporting")
     reader = reader_of(edges)
-    own, zone_name = account(reader, edges.account or None)
+    own, zone_name = account(reader, edges.account, edges.platform)
     zone = zone_of(time_zone or zone_name)
     span = read_span(wanted.created, zone) if wanted.created else Span()
     search = _Search(reader, wanted, span, language)

@@ -22,11 +22,11 @@ from batcher.core.ports import Clock, Files, Gateway, Ledger, Listener
 class Options:
     """A person's answers and a run's settings; all of it goes into the ledger with the run.
 
-    `accept`: codes of questions answered yes (`all` for every one). `repeat`: None, "skip" or
-    "again". `on_problem`: "stop", "skip-invoice" or "skip-row". `on_refusal`: "stop-invoice" or
-    "stop-run". `canary`: so many invoices are sent and shown before the others,
-    0 for none.
-    `time_zone`: '' means the account's own. `expected_changes`: currency -> net change (major).
+    `accept`: codes of questions answered yes (`all` for every one). `block`: codes of warnings that
+    are questions here. `repeat`: None, "skip" or "again". `on_problem`: "stop", "skip-invoice" or
+    "skip-row". `on_refusal`: "stop-invoice" or "stop-run". `canary`: so many invoices are sent and
+    shown before the others, 0 for none. `time_zone`: '' means the account's own.
+    `expected_changes`: currency -> net change (major).
     """
 
     sheet: str | None = None
@@ -35,6 +35,7 @@ class Options:
     time_zone: str = ""
     language: str = "en"
     accept: frozenset[str] = frozenset()
+    block: frozenset[str] = frozenset()
     repeat: str | None = None
     on_problem: str = "stop"
     on_refusal: str = "stop-invoice"
@@ -55,7 +56,7 @@ class Options:
     def stored(self) -> dict[str, object]:
         """As the ledger keeps it."""
         kept = asdict(self)
-        kept["accept"] = sorted(self.accept)
+        kept["accept"], kept["block"] = sorted(self.accept), sorted(self.block)
         kept["expected_changes"] = {k: format(v, "f") for k, v in self.expected_changes.items()}
         return kept
 
@@ -63,8 +64,10 @@ class Options:
     def restored(cls, stored: Mapping[str, object]) -> Options:
         """Back from `stored`; names this version does not know are ignored."""
         known = {k: v for k, v in stored.items() if k in cls.__dataclass_fields__}
-        accept, changes = known.get("accept"), known.get("expected_changes")
-        known["accept"] = frozenset(accept) if isinstance(accept, list) else frozenset()
+        changes = known.get("expected_changes")
+        for name in ("accept", "block"):
+            codes = known.get(name)
+            known[name] = frozenset(codes) if isinstance(codes, list) else frozenset()
         known["expected_changes"] = (
             {k: Decimal(str(v)) for k, v in changes.items()} if isinstance(changes, dict) else {}
         )
@@ -97,12 +100,13 @@ class Silence:
 class Edges:
     """What a run touches the world with.
 
-    `livemode` is the key's own. `account` is the configured one, '' when none. `confirm` shows the
-    plan and says whether to go on; `ask` puts open questions to a person and gives the options with
-    the answers, None where there is nobody or no answer. `go_on` shows what the first invoices
-    came to and says whether the rest follows. `reports` is the folder reports are
-    written to, `report` one file instead. `who` and `facts` stand in the report as they are;
-    `ended_at` (ISO) too, '' for a run that ends now.
+    `livemode` is the key's own. `account` is the configured one, '' when none: the connected
+    account where every call is made for one, and `platform` then whose key it is. `confirm` shows
+    the plan and says whether to go on; `ask` puts open questions to a person and gives the options
+    with the answers, None where there is nobody or no answer. `go_on` shows what the first invoices
+    came to and says whether the rest follows. `reports` is the folder reports are written to,
+    `report` one file instead. `who` and `facts` stand in the report as they are; `ended_at` (ISO)
+    too, '' for a run that ends now.
     """
 
     gateway: Gateway
@@ -119,6 +123,7 @@ class Edges:
     report: Path | None = None
     go_on: Callable[[Canary], bool] = attrgetter("ties_out")
     account: str = ""
+    platform: str = ""
     who: str = ""
     ended_at: str = ""
     facts: tuple[tuple[str, str], ...] = ()

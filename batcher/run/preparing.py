@@ -13,7 +13,7 @@ from batcher.core.model import Kind, OperationRecord, Problem, Severity, Status,
 from batcher.core.plan import Plan, Terms, from_json, make, names
 from batcher.core.plan.known import Known, fold, mended, withdrawn
 from batcher.core.ports import Ledger
-from batcher.core.reporting import blocks
+from batcher.core.reporting import blocks, raised
 from batcher.core.schemas import assert_enabled
 from batcher.core.values import Context
 from batcher.run.coupons import with_coupons
@@ -74,7 +74,7 @@ def prepare(
     first_zone = zone_of(options.time_zone)
     checked = _check(workbook, first_zone, options)
     try:
-        own, zone_name = account(reader, edges.account or None)
+        own, zone_name = account(reader, edges.account, edges.platform)
     except GatewayUnusable:
         if any(problem.severity is Severity.ERROR for problem in checked.problems):
             return _offline(source, options, edges, checked)
@@ -104,6 +104,7 @@ def prepare(
     found = live(reader, checked.rows)
     found = replace(found, invoices=with_coupons(reader, checked.rows, found.invoices))
     known, plan = plan_with(edges.ledger, reader, checked, found, terms)
+    plan = replace(plan, problems=raised(plan.problems, options.block))
     blocked = open_problems(plan, len(checked.problems), options)
     return Prepared(
         source, options, checked, unsent(plan) if blocked else plan, known, blocked, newest
@@ -111,13 +112,20 @@ def prepare(
 
 
 def _check(workbook: Workbook, zone: ZoneInfo, options: Options) -> Checked:
-    return check(
+    checked = check(
         workbook,
         Context(zone, amount_max_minor=options.amount_max_minor),
         sheet=options.sheet,
         hidden_rows=options.hidden_rows,
         expected=options.expected,
     )
+    return strict(checked, options)
+
+
+def strict(checked: Checked, options: Options) -> Checked:
+    """The same with the warnings that are questions here."""
+    problems = raised(checked.problems, options.block)
+    return checked if problems is checked.problems else replace(checked, problems=problems)
 
 
 def _has_dates(checked: Checked) -> bool:
@@ -274,7 +282,8 @@ def open_problems(plan: Plan, offline: int, options: Options) -> tuple[Problem, 
 def _offline(source: Source, options: Options, edges: Edges, checked: Checked) -> Prepared:
     """What can be said without Stripe of a workbook that has errors anyway."""
     plan = Plan(
-        edges.account, edges.livemode, edges.api_version, "", (), (), {}, checked.problems,
+        edges.account, edges.livemode, edges.api_version, "", (), (), {},
+        checked.problems,
         edges.clock.now().isoformat(), checked.left_out,
     )  # fmt: skip
     blocked = tuple(p for p in checked.problems if blocks(p, options.accept))

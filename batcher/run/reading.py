@@ -162,15 +162,19 @@ def is_asked(path: str, found: Json) -> bool:
     return isinstance(found.get("data"), list)
 
 
-def account(reader: Reader, configured: str | None) -> tuple[str, str]:
+def account(reader: Reader, configured: str = "", platform: str = "") -> tuple[str, str]:
     """(account id, its time zone or ''): the one Stripe names, else the configured one.
 
-    Raises GatewayUnusable when both are known and differ.
+    `platform`: whose key it is where every call is made for `configured`, a connected account.
+    Which of the two `GET /v1/account` names then is not documented; both are taken.
+    Raises GatewayUnusable when what is known and what is configured differ.
     """
     found = reader.get("/v1/account")
     if isinstance(found, Missing):
         return configured or UNNAMED_ACCOUNT, ""
     own = str(found.get("id") or "")
+    if platform and own == platform:
+        return configured, ""  # the platform's own zone is not the connected account's
     if configured and own and own != configured:
         raise GatewayUnusable("account_differs", found=own, expected=configured)
     settings = found.get("settings")

@@ -326,6 +326,7 @@ _RUNNING: Mapping[str, Mapping[str, str]] = {
     "key_file_open": {"path": "/home/hanako/stripe.key", "mode": "0644"},
     "key_file_owner": {"path": "/home/hanako/stripe.key"},
     "key_file_odd": {"path": "/dev/null"},
+    "key_variable": {"name": "STRIPE_KEY_TOKYO"},
 }  # fmt: skip
 
 EXAMPLES: Mapping[str, Mapping[str, str]] = {

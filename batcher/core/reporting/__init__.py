@@ -4,7 +4,7 @@ Everything is worked out here; the writers of workbooks and the command line onl
 
 from batcher.core.reporting.books import leftovers_of, report_of
 from batcher.core.reporting.ends import Account, RowEnd, counts, row_ends
-from batcher.core.reporting.exits import Exit, blocking, blocks
+from batcher.core.reporting.exits import Exit, blocking, blocks, raised
 from batcher.core.reporting.objects import object_of
 from batcher.core.reporting.review import moving_of, review_invoices, review_of
 
@@ -18,6 +18,7 @@ __all__ = [
     "leftovers_of",
     "moving_of",
     "object_of",
+    "raised",
     "report_of",
     "review_invoices",
     "review_of",

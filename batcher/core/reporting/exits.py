@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import IntEnum
 
 from batcher.core.model import Problem, Severity
@@ -57,6 +58,18 @@ def status_of(end: Exit, rows: Mapping[str, int]) -> str:
 def blocking(problems: Iterable[Problem], accepted: frozenset[str]) -> tuple[Problem, ...]:
     """The problems that forbid sending: errors, and questions nobody has answered."""
     return tuple(p for p in problems if blocks(p, accepted))
+
+
+def raised(problems: tuple[Problem, ...], block: frozenset[str]) -> tuple[Problem, ...]:
+    """The same with the warnings of these codes (`all`: of any) turned into questions."""
+    if not block:
+        return problems
+    return tuple(
+        replace(p, severity=Severity.QUESTION)
+        if p.severity is Severity.WARNING and (p.code in block or "all" in block)
+        else p
+        for p in problems
+    )
 
 
 def blocks(problem: Problem, accepted: frozenset[str]) -> bool:

@@ -1,0 +1,134 @@
+"""What is said of settings: where each stands, and why one cannot be used."""
+
+from __future__ import annotations
+
+from batcher.locale.text import Text
+
+_WRONG: dict[str, Text] = {
+    "settings.wrong": Text(
+        "{place}: {name} is “{value}”; {allowed}.",
+        "{place}：{name} が「{value}」です（{allowed}）。",
+    ),
+    "settings.wrong.literal_error": Text(
+        "{place}: {name} is “{value}”; it may be {allowed}.",
+        "{place}：{name} が「{value}」です。指定できるのは {allowed} です。",
+    ),
+    "settings.wrong.greater_than": Text(
+        "{place}: {name} is “{value}”; it must be more than {allowed}.",
+        "{place}：{name} が「{value}」です。{allowed} より大きい値を指定してください。",
+    ),
+    "settings.wrong.greater_than_equal": Text(
+        "{place}: {name} is “{value}”; it must be {allowed} or more.",
+        "{place}：{name} が「{value}」です。{allowed} 以上の値を指定してください。",
+    ),
+    "settings.wrong.less_than_equal": Text(
+        "{place}: {name} is “{value}”; it must be {allowed} or less.",
+        "{place}：{name} が「{value}」です。{allowed} 以下の値を指定してください。",
+    ),
+    "settings.wrong.whole": Text(
+        "{place}: {name} is “{value}”; it must be a whole number.",
+        "{place}：{name} が「{value}」です。整数を指定してください。",
+    ),
+    "settings.wrong.number": Text(
+        "{place}: {name} is “{value}”; it must be a number.",
+        "{place}：{name} が「{value}」です。数値を指定してください。",
+    ),
+    "settings.wrong.yes_no": Text(
+        "{place}: {name} is “{value}”; it must be true or false.",
+        "{place}：{name} が「{value}」です。true または false を指定してください。",
+    ),
+    "settings.wrong.text": Text(
+        "{place}: {name} is “{value}”; it must be a text in quotation marks.",
+        "{place}：{name} が「{value}」です。引用符で囲んだ文字列を指定してください。",
+    ),
+    "settings.wrong.list": Text(
+        '{place}: {name} is “{value}”; it must be a list, as in {name} = ["one", "two"].',
+        '{place}：{name} が「{value}」です。{name} = ["one", "two"] のようにリストで'
+        "指定してください。",
+    ),
+    "settings.wrong.table": Text(
+        "{place}: {name} is “{value}”; it must name an amount for each currency. In the file:"
+        " [{name}], then usd = 10000 below it; in the environment: usd=10000,jpy=1000000.",
+        "{place}：{name} が「{value}」です。通貨ごとに金額を指定してください。ファイルでは"
+        " [{name}] の下に usd = 10000、環境変数では usd=10000,jpy=1000000 のように書きます。",
+    ),
+    "settings.no_id": Text(
+        "{place}: {name} is “{value}”; it must be the id of an account, acct_….",
+        "{place}：{name} が「{value}」です。アカウント ID（acct_…）を指定してください。",
+    ),
+    "settings.no_variable": Text(
+        "{place}: {name} must be the name of an environment variable that holds the key, as in"
+        ' key_env = "STRIPE_KEY_TOKYO". The key itself stands in no file of settings; if it stood'
+        " there, roll it.",
+        "{place}：{name} にはキーを保存した環境変数の名前を指定してください"
+        '（例：key_env = "STRIPE_KEY_TOKYO"）。設定ファイルにキーそのものを書かないでください。'
+        "書いてしまった場合は、キーを更新してください。",
+    ),
+    "settings.no_code": Text(
+        "{place}: {name} names “{code}”, which is no code of a problem.{near: The nearest is %.}"
+        " docs/problems.md lists them.",
+        "{place}：{name} の「{code}」という問題コードはありません。{near:最も近いのは % です。}"
+        "一覧は docs/problems.md をご覧ください。",
+    ),
+    "settings.no_currency": Text(
+        "{place}: {name} names “{code}”, which is no currency of Stripe's.",
+        "{place}：{name} の「{code}」は Stripe が扱う通貨ではありません。",
+    ),
+    "settings.currency_twice": Text(
+        "{place}: {name} names a currency twice ({value}).",
+        "{place}：{name} に同じ通貨が二度指定されています（{value}）。",
+    ),
+}
+
+_FILE: dict[str, Text] = {
+    "settings.no_file": Text(
+        "BATCHER_CONFIG names {path}, and there is no such file.",
+        "BATCHER_CONFIG に指定されたファイル {path} がありません。",
+    ),
+    "settings.no_toml": Text(
+        "{path} cannot be read ({reason}). It must be a TOML file in UTF-8.",
+        "{path} を読み取れません（{reason}）。UTF-8 の TOML ファイルにしてください。",
+    ),
+    "settings.no_tables": Text(
+        "{path}: accounts must be tables, one for each account, as in [accounts.tokyo].",
+        "{path}：accounts はアカウントごとの表にしてください（例：[accounts.tokyo]）。",
+    ),
+    "settings.unknown": Text(
+        "{place}: there is no setting “{name}”.{near: The nearest is %.} `batcher settings` lists"
+        " them.",
+        "{place}：「{name}」という設定はありません。{near:最も近いのは % です。}一覧は"
+        " `batcher settings` で表示できます。",
+    ),
+    "settings.shared": Text(
+        "{place}: {name} is one for all accounts; put it at the top of the file.",
+        "{place}：{name} は全アカウント共通の設定です。ファイルの先頭に書いてください。",
+    ),
+    "settings.unknown_variable": Text(
+        "There is no setting for the environment variable {name}. The nearest is {near}.",
+        "環境変数 {name} に当たる設定はありません。最も近いのは {near} です。",
+    ),
+    "settings.no_json": Text(
+        "A list or a table in the environment cannot be read ({reason}). Write it as JSON, or as"
+        " one,two or usd=10,jpy=1000.",
+        "環境変数のリストまたは表を読み取れません（{reason}）。JSON、または one,two や"
+        " usd=10,jpy=1000 の形式で指定してください。",
+    ),
+    "settings.no_account": Text(
+        "There is no account “{name}” in batcher.toml.{near: The nearest is %.}"
+        "{known: It knows: %.} Name one of its tables, or an id: acct_….",
+        "batcher.toml に「{name}」というアカウントはありません。{near:最も近いのは % です。}"
+        "{known:登録されているのは % です。}表の名前か、アカウント ID（acct_…）を"
+        "指定してください。",
+    ),
+    "settings.two_accounts": Text(
+        "{name} is the account of several tables in batcher.toml: {known}. Say which, by its name.",
+        "{name} は batcher.toml の複数の表（{known}）のアカウントです。表の名前で"
+        "指定してください。",
+    ),
+    "settings.two_keys": Text(
+        "{place}: api_key_file and key_env both say where the key is. Keep one of them.",
+        "{place}：api_key_file と key_env の両方が指定されています。どちらか一方にしてください。",
+    ),
+}
+
+LABELS: dict[str, Text] = {**_WRONG, **_FILE}
