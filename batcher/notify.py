@@ -50,7 +50,7 @@ def notify(summary: Mapping[str, Any], settings: Settings) -> dict[str, Any] | N
 
 def _outcomes(found: Mapping[str, Any]) -> list[tuple[str, str]]:
     listed = [(one["service"], one["outcome"]) for one in found.get("apprise", [])]
-    return listed + [("webhook", found["webhook"])] * ("webhook" in found)
+    return [*listed, ("webhook", found["webhook"])] if "webhook" in found else listed
 
 
 def _by_apprise(summary: Mapping[str, Any], settings: Settings) -> list[dict[str, str]]:
@@ -75,7 +75,10 @@ def _in_time(call: Callable[[], str]) -> str:
     outcome = [LATE]
 
     def work() -> None:
-        outcome[0] = call()
+        try:
+            outcome[0] = call()
+        except Exception as error:  # noqa: BLE001 - each service is a stranger's code, with its own
+            outcome[0] = f"{FAILED}: {type(error).__name__}"  # failures; none may fail a run
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
@@ -87,49 +90,36 @@ def _say(address: str, title: str, body: str, files: Sequence[str]) -> str:
     """One message to one service."""
     try:
         from apprise import Apprise, NotifyFormat
-        from apprise.exception import AppriseException
     except ImportError:
         return MISSING
     # It would log addresses, which hold passwords.
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
     service = Apprise()
-    try:
-        if not service.add(address):
-            return UNUSABLE
-        sent = service.notify(
-            title=title, body=body, body_format=NotifyFormat.TEXT, attach=list(files) or None
-        )
-    except (AppriseException, OSError, ValueError, TypeError, RuntimeError) as error:
-        return f"{FAILED}: {type(error).__name__}"
+    if not service.add(address):
+        return UNUSABLE
+    sent = service.notify(
+        title=title, body=body, body_format=NotifyFormat.TEXT, attach=list(files) or None
+    )
     return SENT if sent else FAILED
 
 
 def _post(address: str, summary: Mapping[str, Any], proxy: str) -> str:
     """The object of the sweep to the webhook; only a 2xx is an answer."""
     import requests
-    import urllib3.exceptions
 
     with requests.Session() as session:
         session.trust_env = False  # no proxies and no .netrc of the surroundings
         session.proxies = {"http": proxy, "https": proxy} if proxy else {}
-        try:
-            with session.post(
-                address,
-                data=json.dumps(summary).encode("ascii"),
-                headers={"Content-Type": "application/json"},
-                timeout=(CONNECT_S, ANSWER_S),
-                allow_redirects=False,
-                stream=True,  # nobody reads the answer
-            ) as answer:
-                good = 200 <= answer.status_code < 300
-                return SENT if good else f"{FAILED}: {answer.status_code}"
-        except (
-            requests.RequestException,
-            urllib3.exceptions.HTTPError,
-            OSError,
-            ValueError,
-        ) as error:
-            return f"{FAILED}: {type(error).__name__}"
+        with session.post(
+            address,
+            data=json.dumps(summary).encode("ascii"),
+            headers={"Content-Type": "application/json"},
+            timeout=(CONNECT_S, ANSWER_S),
+            allow_redirects=False,
+            stream=True,  # nobody reads the answer
+        ) as answer:
+            good = 200 <= answer.status_code < 300
+            return SENT if good else f"{FAILED}: {answer.status_code}"
 
 
 def attached(summary: Mapping[str, Any], with_reports: bool) -> list[str]:

@@ -79,7 +79,7 @@ def attend(
     """Be the inbox until the sweep is done, or until a signal; the exit code."""
     from batcher.cli.interrupting import end_process, interruptible
     from batcher.core.reporting import Exit
-    from batcher.inbox import sweep, watch
+    from batcher.inbox import InboxHeld, sweep, watch
     from batcher.inbox.arriving import Arrivals
     from batcher.inbox.summary import worst
     from batcher.locale import word
@@ -102,7 +102,7 @@ def attend(
         try:
             desk = open_desk(folder, options, where, face, yes, report, stop, speaker, stack)
             if isinstance(desk, tuple):
-                swept(refused(folder, *desk))
+                swept(refused(folder, *desk, news=desk[0] is Exit.UNUSABLE))
                 return worst(ends)
             journals.append(desk.journal)
             if once:
@@ -111,6 +111,10 @@ def attend(
             else:
                 speaker.note(word("inbox.waiting", face.language, path=str(desk.folders.root)))
                 watch(desk, swept)
+        except InboxHeld as error:  # whoever holds it tells how it goes
+            facts = {"pid": error.pid, "host": error.host, "since": error.since}
+            text = word("inbox.held", face.language, **facts)
+            swept(refused(folder, Exit.UNUSABLE, text, news=False))
         except OSError as error:  # the folder is gone, or its disk
             swept(refused(folder, Exit.UNUSABLE, _reason(error, face.language)))
         except KeyboardInterrupt:  # while nothing was under way
@@ -118,14 +122,14 @@ def attend(
     return worst(ends)
 
 
-def refused(folder: Path, end: Exit, text: str) -> Summary:
-    """A sweep that could not be made: nothing was moved."""
+def refused(folder: Path, end: Exit, text: str, *, news: bool = True) -> Summary:
+    """A sweep that could not be made: nothing was moved. `news`: whether to tell people."""
     from datetime import UTC, datetime
 
     from batcher.inbox import Summary
 
     now = datetime.now(UTC).isoformat()
-    return Summary(str(folder.absolute()), now, error=text, end=end, ended_at=now, news=True)
+    return Summary(str(folder.absolute()), now, error=text, end=end, ended_at=now, news=news)
 
 
 def open_desk(
@@ -160,11 +164,10 @@ def open_desk(
         stack.enter_context(held(folders.working))
     except InboxUnusable as error:
         return Exit.UNUSABLE, word(error.code, language, **error.details)
-    except InboxHeld as error:
-        facts = {"pid": error.pid, "host": error.host, "since": error.since}
-        return Exit.UNUSABLE, word("inbox.held", language, **facts)
     except typer.Abort:
         return Exit.USAGE, word("cli.declined", language)
+    except InboxHeld:
+        raise
     except Exception as error:
         named = known(error, Seen(), language)
         if named is None:
@@ -203,7 +206,7 @@ def tell(summary: Summary, settings: Settings, speaker: Speaker) -> Exit:
     """Notify people, print what a sweep came to; its exit code."""
     from batcher.notify import notify
 
-    if summary.news or summary.error or (speaker.once and (summary.runs or summary.left)):
+    if summary.news or (speaker.once and (summary.runs or summary.left)):
         summary.notified = notify(summary.object, settings)
     speaker.close(summary)
     return summary.exit

@@ -102,8 +102,8 @@ def _closed(events: Sequence[EventRecord]) -> EventRecord | None:
 
 def _is_waiting(events: Sequence[EventRecord]) -> bool:
     """Whether it waits for a person who has not said yes yet."""
-    kinds = [str(event.kind) for event in events]
-    return WAITING in kinds and APPROVED not in kinds
+    marks = [str(event.kind) for event in events if str(event.kind) in (WAITING, APPROVED)]
+    return marks[-1:] == [WAITING]
 
 
 def _stored(run: str, events: Sequence[EventRecord]) -> Result:

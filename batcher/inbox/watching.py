@@ -54,7 +54,6 @@ def _woken(desk: Desk) -> Iterator[None]:
                 stop_event=desk.stop,
                 rust_timeout=int(EVERY_S * 1000),
                 yield_on_timeout=True,
-                raise_interrupt=False,
                 ignore_permission_denied=True,
             ):
                 yield
