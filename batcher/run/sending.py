@@ -167,6 +167,7 @@ def _start(
     one that finalizes soon is done with, and a run that stops leaves few half corrected.
     """
     left = set[int]()  # no longer waiting
+    under_way = {one.number for one in running.values()}
     for number, request in waiting.items():
         if delivery.halted or len(running) >= room:
             break
@@ -174,10 +175,11 @@ def _start(
         if all(state.status in (Status.APPLIED, Status.UNCHANGED) for state in first):
             running[pool.submit(delivery.deliver, request)] = request
             left.add(number)
+            under_way.add(number)
         elif any(_is_lost(state) for state in first):
             left.add(number)
             delivery.skip(request, "after_refusal")
-        elif not _can_come(request, waiting, left, running):
+        elif not _can_come(request, waiting, left, under_way):
             left.add(number)
     for number in left:
         del waiting[number]
@@ -195,10 +197,9 @@ def _can_come(
     request: Request,
     waiting: dict[int, Request],
     left: set[int],
-    running: dict[Future[None], Request],
+    under_way: set[int],
 ) -> bool:
     """False where what must come first stays in doubt: this request waits for `resume`."""
-    under_way = {one.number for one in running.values()}
     return any(
         (number in waiting and number not in left) or number in under_way
         for number in request.after

@@ -169,9 +169,8 @@ def compare(rounds: int, *, full: bool = False) -> list[Row]:
     peer = f"typed client {least['typed']:.1f} ms"
     return [
         Row("processor ms per 50-line request, gateway", least["gateway"], 2.0, peer),
-        Row("the same with the ledger, of the typed client's", least["whole"] / least["typed"], 1.0,
-            f"{least['whole']:.2f} ms"),
-    ]  # fmt: skip
+        Row("the same with the ledger's three events", least["whole"], 2.0, peer),
+    ]
 
 
 def main() -> None:
