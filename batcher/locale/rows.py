@@ -40,11 +40,12 @@ _UNCHANGED: dict[str, Text] = {
 
 _REJECTED: dict[str, Text] = {
     "row.invoice_rejected": Text(
-        "Nothing is wrong with this row, but another row of the same invoice has a problem, and the"
-        " rows of such an invoice are left out together. Mend that row, then run the workbook of"
-        " rows not applied.",
-        "この行に問題はありませんが、同じ請求書のほかの行に問題があるため、その請求書の行は"
-        "すべて対象外としました。該当の行を直し、未反映の行のワークブックを実行してください。",
+        "Nothing is wrong with this row, but another row that goes with it has a problem: one of"
+        " the same invoice, or the other half of a move. Such rows are left out together. Mend that"
+        " row, then run the workbook of rows not applied.",
+        "この行に問題はありませんが、関連する行（同じ請求書の行、または明細の移動のもう一方の行）に"
+        "問題があるため、あわせて対象外としました。該当の行を直し、未反映の行のワークブックを"
+        "実行してください。",
     ),
 }
 

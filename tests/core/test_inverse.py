@@ -181,6 +181,25 @@ def test_an_amount_that_is_not_its_rates_was_made_by_hand() -> None:
     }  # fmt: skip
 
 
+def test_no_tax_of_nothing_is_no_word_for_a_rate() -> None:
+    for tax in (Tax("txr_1", 0, 0, False), Tax("txr_1", 200, 20000, False)):
+        old = replace(TAXED, taxes=(tax,))
+        known = facts(txr_1={**HAND, "percentage": 1})
+        found = values(invert(done(listed("tax_rates", "txr_2"), old, old, facts=known)))
+        assert "tax_1_amount" in found, tax
+
+
+def test_one_line_taxed_by_hand_speaks_for_its_invoice() -> None:
+    """A tax that happens to be its rate's own is no rate's beside one that is not."""
+    other = replace(TAXED, id="il_2", taxes=(Tax("txr_2", 777, 15000, False),))
+    known = facts(txr_1={**HAND, "percentage": 1}, txr_2={**HAND, "id": "txr_2"})
+    own, before = listed("tax_amounts", "VAT"), {"in_1": invoice(1, TAXED, other)}
+    found = values(invert(done(own, TAXED, TAXED, facts=known, before=before)))
+    assert found["tax_1_amount"] == Decimal("1.50")
+    alone = values(invert(done(own, TAXED, TAXED, facts=known)))
+    assert alone["tax_rates"] == ("txr_1",)
+
+
 def test_the_item_of_another_line_says_how_an_invoice_is_taxed() -> None:
     other = replace(TAXED, id="il_2", invoice_item="ii_2")
     before = {"in_1": invoice(1, TAXED, other)}

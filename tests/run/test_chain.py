@@ -195,8 +195,8 @@ def test_what_was_taken_back_counts_as_not_sent(partly: World) -> None:
 def test_lines_that_an_undo_put_back_are_nobody_elses(here: World) -> None:
     """They have new ids; money and lines are as before the run, and the report says so."""
     here.files = Books()
-    here.run({"remove_lines": [["invoice", "line", "behavior"], ["in_A", "il_A1", "delete"],
-                               ["in_A", "il_A2", "unassign"], ["in_B", "il_B1", "delete"]]})  # fmt: skip
+    off = [["in_A", "il_A1", "delete"], ["in_A", "il_A2", "unassign"], ["in_B", "il_B1", "delete"]]
+    here.run({"remove_lines": [["invoice", "line", "behavior"], *off]})
     undone(here, "R-1")
     found, report = chain(here)
     assert found.object["money"]["usd"] == {

@@ -162,6 +162,22 @@ def test_somebody_edited_a_line_since(office: World) -> None:
     assert (kept.source, kept.invoice, kept.old_line) == ("update_lines!2", "in_A", "il_A2")
 
 
+def test_half_a_move_is_never_made(office: World) -> None:
+    """An item that nobody put anywhere would be billed by nobody: the halves share one fate."""
+    asked: Sheets = {
+        "remove_lines": [["invoice", "line", "behavior"], ["in_A", "il_A1", "unassign"],
+                         ["in_A", "il_A2", "unassign"]],
+        "add_lines": [["invoice", "invoice_item"], ["in_missing", "il_A1"], ["in_B", "il_A2"]],
+    }  # fmt: skip
+    ended = office.run(asked, on_problem="skip-row")
+    assert rows(ended) == {"total": 4, "applied": 2, "rejected": 2}
+    assert office.amounts("in_A") == [100, 400, 800]
+    assert office.amounts("in_B") == [200, 1000, 2000, 4000]
+    assert pending(office) == Counter()
+    words = office.files.reports[-1].sheets[0].results["message"].tolist()
+    assert "the other half of a move" in words[0]
+
+
 def test_a_line_that_is_gone_is_told_and_stops_nothing(office: World) -> None:
     office.run({"update_lines": [["invoice", "line", "amount"], ["in_A", "il_A2", 2.5],
                                  ["in_B", "il_B2", 25.0]]})  # fmt: skip

@@ -96,15 +96,23 @@ def _is_by_hand(line: Line, invoice: Invoice, facts: Facts) -> bool:
         told = facts.is_by_hand(one)
         if told is not None:
             return told
+    archived = not any(facts.is_sold(tax.rate) for tax in line.taxes or ())
+    return archived or any(_is_no_rates(one, facts) for one in invoice.lines)
+
+
+def _is_no_rates(line: Line, facts: Facts) -> bool:
+    """Whether a tax of a line is not what the rate behind it comes to."""
     sold = [tax for tax in line.taxes or () if facts.is_sold(tax.rate)]
-    return not sold or not all(_is_of_its_rate(tax, facts) for tax in sold)
+    return not all(_is_of_its_rate(tax, line, facts) for tax in sold)
 
 
-def _is_of_its_rate(tax: Tax, facts: Facts) -> bool:
-    """Whether a rate comes to this amount, however it is rounded."""
+def _is_of_its_rate(tax: Tax, line: Line, facts: Facts) -> bool:
+    """Whether a rate comes to this amount of this line, however it is rounded."""
     rate = facts.tax_rates.get(tax.rate)
     percentage = rate.get("percentage") if isinstance(rate, Mapping) else None
-    return abs(tax.taxable * Decimal(str(percentage or 0)) / 100 - tax.amount) <= 1
+    share = tax.taxable * Decimal(str(percentage or 0)) / 100
+    taxes_it = (tax.taxable != 0 or line.amount == 0) and abs(tax.taxable) <= abs(line.amount)
+    return taxes_it and abs(share - tax.amount) < 1
 
 
 def _tax_amounts(line: Line, facts: Facts) -> Cells | str:

@@ -127,19 +127,22 @@ def reject_neighbours(draft: Draft, checked: Checked) -> None:
 
 
 def _stranded(draft: Draft, checked: Checked) -> Iterator[tuple[str, int]]:
-    """Rows that put an item on an invoice which a rejected row would have unassigned elsewhere,
-    and rows on a new invoice whose own row was rejected."""
-    rejected = (r for r in checked.rows if (r.sheet, r.row) in draft.rejected)
-    lines = {row.text("line") for row in rejected if row.kind is Kind.REMOVE}
-    kept = {draft.moved[line] for line in lines if line in draft.moved}
+    """Half a move whose other half was rejected, either half: an item that nobody put anywhere
+    would be billed by nobody. And rows on a new invoice whose own row was rejected."""
+    rejected = [r for r in checked.rows if (r.sheet, r.row) in draft.rejected]
+    halves = {_moved_item(draft, row) for row in rejected} - {""}
     made = {r.text("ref") for r in checked.rows
             if r.kind is Kind.CREATE and (r.sheet, r.row) in draft.rejected}  # fmt: skip
     refs = {f"@{ref.removeprefix('@')}" for ref in made}
     for row in checked.rows:
-        item = row.text("invoice_item")
-        moved = row.kind is Kind.ADD and draft.moved.get(item, item) in kept
-        if moved or row.text("invoice") in refs:
+        if _moved_item(draft, row) in halves or row.text("invoice") in refs:
             yield row.sheet, row.row
+
+
+def _moved_item(draft: Draft, row: Row) -> str:
+    """The item that a row takes off one invoice, or puts on another, in this workbook; else ''."""
+    name = {Kind.ADD: "invoice_item", Kind.REMOVE: "line"}.get(row.kind, "")
+    return draft.moved.get(row.text(name), "") if name else ""
 
 
 def _invoice_name(row: Row) -> str:
