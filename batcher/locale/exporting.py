@@ -80,6 +80,14 @@ LABELS: dict[str, Text] = {
         "するには、_pending の ID を「明細追加」に写します。「#」で始まる列は、明細を探すための"
         "参考情報です。",
     ),
+    "export.how_sort": Text(
+        "The sheets are protected without a password. Filtering works as it is; Excel sorts only"
+        " after Review > Unprotect Sheet. Always sort whole rows: the hidden was. columns belong to"
+        " the cells beside them.",
+        "シートはパスワードなしで保護されています。フィルターはそのまま使えますが、Excel で"
+        "並べ替えるには「校閲」>「シート保護の解除」が必要です。非表示の「変更前.」の列は同じ行の内容と対に"
+        "なっているため、必ず行全体を並べ替えてください。",
+    ),
     "export.not_draft": Text(
         "These invoices are {status}, no drafts: batcher run would refuse every change of a line.",
         "これらの請求書は下書きではありません（{status}）。明細の変更は batcher run で"

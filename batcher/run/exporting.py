@@ -133,6 +133,7 @@ def _how(language: str) -> Iterator[str]:
     yield word("export.how_price", language)
     yield word("export.how_was", language)
     yield word("export.how_other", language)
+    yield word("export.how_sort", language)
 
 
 def _notes(found: _Found, search: _Search) -> Iterator[str]:
