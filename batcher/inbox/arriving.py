@@ -130,13 +130,16 @@ def is_whole(path: Path) -> bool:
 
 def _has_end(tail: bytes, size: int) -> bool:
     """Whether a zip ends in its directory's own record, and the directory lies before it."""
-    at = tail.rfind(_END)
-    if at < 0 or len(tail) - at < END_BYTES:
+    starts = [found.start() for found in re.finditer(re.escape(_END), tail)]
+    return any(_is_end(tail[at:], size - len(tail) + at) for at in starts)
+
+
+def _is_end(record: bytes, place: int) -> bool:
+    if len(record) < END_BYTES:
         return False
-    length, begin, comment = map(int, struct.unpack("<IIH", tail[at + 12 : at + END_BYTES]))
-    place = size - len(tail) + at
+    length, begin, comment = map(int, struct.unpack("<IIH", record[12:END_BYTES]))
     is_large = 0xFFFFFFFF in (length, begin)  # zip64: the true numbers stand elsewhere
-    return (is_large or begin + length <= place) and len(tail) - at - END_BYTES >= comment
+    return (is_large or begin + length <= place) and len(record) - END_BYTES >= comment
 
 
 def _signature(path: Path) -> tuple[object, int]:

@@ -18,6 +18,7 @@ REPORT, LEFTOVERS = "-report.xlsx", "-leftovers.xlsx"
 NAME_BYTES_MAX = 255  # of every file system we know, and never more UTF-16 units than that
 ROOM_BYTES = len(LEFTOVERS) + len("-9999")
 NAMES_MAX = 10_000
+DRAFTS = (".batcher-*", ".inbox.json.*", ".holder.json.*")
 
 
 class InboxUnusable(Exception):
@@ -126,9 +127,10 @@ def names_beside(report: Path, original: str, is_folder: bool) -> Names | None:
 def clear(folders: Folders) -> None:
     """Drafts that a killed process left: nobody else writes here while the inbox is held."""
     for folder in (folders.working, folders.done, folders.failed):
-        for draft in folder.glob(".batcher-*"):
-            with suppress(OSError):
-                draft.unlink()
+        for pattern in DRAFTS:
+            for draft in folder.glob(pattern):
+                with suppress(OSError):
+                    draft.unlink()
 
 
 def candidates(original: str, is_folder: bool) -> Iterator[Names]:

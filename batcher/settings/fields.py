@@ -102,6 +102,8 @@ class Variables(EnvSettingsSource):
     def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:  # noqa: ARG002 - the base class's signature
         """A list or a table out of the text of a variable."""
         text = str(value).strip()
+        if field_name == "notify":  # addresses have commas and equals signs of their own
+            return text
         if text.startswith(("[", "{")):
             return json.loads(text, parse_float=Decimal)
         parts = [part.strip() for part in text.split(",") if part.strip()]

@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from batcher import notify
-from batcher.settings import Settings
+from batcher.settings import Settings, load
 from tests.cli.desk import ADD, Desk
 from tests.inbox.week import listening
 
@@ -215,7 +215,14 @@ def test_a_night_is_told_once(desk: Desk) -> None:
     assert SECRET not in ended.out + ended.err
 
 
-def test_settings_take_addresses_in_every_form(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_take_addresses_in_every_form(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
     for text in ('["a://1", "b://2"]', "a://1 b://2", " a://1\nb://2 "):
         monkeypatch.setenv("BATCHER_NOTIFY", text)
-        assert [one.get_secret_value() for one in Settings().notify] == ["a://1", "b://2"]
+        assert [one.get_secret_value() for one in load().settings.notify] == ["a://1", "b://2"]
+    monkeypatch.setenv("BATCHER_NOTIFY", "mailto://u:p@example.com?to=a@x.jp,b@x.jp&format=text")
+    assert [one.get_secret_value() for one in load().settings.notify] == [
+        "mailto://u:p@example.com?to=a@x.jp,b@x.jp&format=text"
+    ]

@@ -40,7 +40,7 @@ KILLED = -signal.SIGKILL
 HOUR_S = 3600.0
 STARTS_MAX = 12  # of one night: after a kill the scheduler starts it again
 NIGHTS_MAX = 14  # a week, and what it left behind
-FULL_BYTES = (20_000, 60_000, 90_000, 140_000)
+FULL_BYTES = (-20_000, 0, 4_096, 20_000, 60_000, 120_000)  # more than the ledger has now
 POINTS = ("append", "append", "open_run", "post", "file", "file", "journal", "folder", "place")
 
 
@@ -191,9 +191,13 @@ class Week:
             "mutant": "",
             "death": list(death) if death else None,
             "counts": "",
-            "file_bytes": self.random.choice(FULL_BYTES) if sort == "full" else 0,
+            "file_bytes": self._full_bytes() if sort == "full" else 0,
             "words": ["inbox", str(self.inbox), "--once", "--yes", "--json"],
         }
+
+    def _full_bytes(self) -> int:
+        ledger = self.folder / "home" / "ledger.sqlite3"
+        return ledger.stat().st_size + self.random.choice(FULL_BYTES)
 
     def judge(self) -> list[str]:
         """Everything that is wrong at the end."""
