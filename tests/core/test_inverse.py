@@ -200,6 +200,14 @@ def test_one_line_taxed_by_hand_speaks_for_its_invoice() -> None:
     assert alone["tax_rates"] == ("txr_1",)
 
 
+def test_an_archived_rate_beside_one_that_is_sold_was_no_amount() -> None:
+    other = replace(TAXED, id="il_2", taxes=(Tax("txr_2", 3000, 15000, False),))
+    known = facts(txr_1={**HAND, "active": False}, txr_2={**HAND, "id": "txr_2"})
+    own, before = listed("tax_rates", "txr_3"), {"in_1": invoice(1, TAXED, other)}
+    found = invert(done(own, TAXED, TAXED, facts=known, before=before))
+    assert (found.rows, told(found)) == ((), [("rate_archived", "tax_rates")])
+
+
 def test_the_item_of_another_line_says_how_an_invoice_is_taxed() -> None:
     other = replace(TAXED, id="il_2", invoice_item="ii_2")
     before = {"in_1": invoice(1, TAXED, other)}

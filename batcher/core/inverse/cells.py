@@ -96,8 +96,9 @@ def _is_by_hand(line: Line, invoice: Invoice, facts: Facts) -> bool:
         told = facts.is_by_hand(one)
         if told is not None:
             return told
-    archived = not any(facts.is_sold(tax.rate) for tax in line.taxes or ())
-    return archived or any(_is_no_rates(one, facts) for one in invoice.lines)
+    if any(_is_no_rates(one, facts) for one in invoice.lines):
+        return True
+    return not any(facts.is_sold(tax.rate) for one in invoice.lines for tax in one.taxes or ())
 
 
 def _is_no_rates(line: Line, facts: Facts) -> bool:
