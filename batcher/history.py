@@ -14,6 +14,7 @@ from batcher.wiring import SystemClock, WorkbookFiles, new_run, who
 
 if TYPE_CHECKING:
     from batcher.core.ports import Ledger
+    from batcher.ledger import SqlLedger
     from batcher.run import Edges
     from batcher.settings import Settings
 
@@ -31,7 +32,7 @@ class Unplugged:
 
 
 @contextmanager
-def open_runs(settings: Settings) -> Iterator[Ledger]:
+def open_runs(settings: Settings) -> Iterator[SqlLedger]:
     """The ledger, closed again at the end. Raises LedgerUnusable."""
     from batcher.ledger import open_ledger
 
@@ -64,10 +65,11 @@ def offline_edges(settings: Settings, report: Path | None) -> Iterator[Edges]:
 
 def listed(ledger: Ledger) -> list[dict[str, Any]]:
     """All runs, newest first, each with how it ended."""
-    return [_listed(ledger, record) for record in ledger.runs()]
+    return [told(ledger, record) for record in ledger.runs()]
 
 
-def _listed(ledger: Ledger, record: RunRecord) -> dict[str, Any]:
+def told(ledger: Ledger, record: RunRecord) -> dict[str, Any]:
+    """One run in a line: who, when, what, and how it ended."""
     found = _last_object(ledger, record.run)
     return {
         "run": record.run,
@@ -107,7 +109,7 @@ def shown(ledger: Ledger, wanted: str) -> dict[str, Any]:
     plan = from_json(ledger.plan(wanted))
     requests = [asdict(row) for row in request_rows(plan, ledger.events(wanted))]
     return {
-        **_listed(ledger, record),
+        **told(ledger, record),
         "object": _last_object(ledger, wanted),
         "requests": requests,
     }

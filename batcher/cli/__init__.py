@@ -14,6 +14,7 @@ import typer
 from batcher import __version__
 from batcher.cli import around, flags
 from batcher.cli.arriving import inbox
+from batcher.cli.paging import serve
 from batcher.cli.screening import screen_errors
 
 app = typer.Typer(
@@ -287,7 +288,7 @@ def retry(
     online.go_on(act, run, on_refusal, again, where, shown, yes, report)
 
 
-for command in (*around.COMMANDS, inbox):
+for command in (*around.COMMANDS, inbox, serve):
     app.command()(command)
 
 

@@ -63,7 +63,7 @@ class Desk:
         return None if found is None else bytes(found)
 
     def act(
-        self, who: str, kind: str, subject: str = "", once: str | None = None, **detail: object
+        self, who: str, kind: str, subject: str = "", once: str | None = None, /, **detail: object
     ) -> bool:
         """Write down what somebody does; False where it was done already: the same `once`."""
         row = {

@@ -187,6 +187,17 @@ LABELS: dict[str, Text] = {
         "{path} は既に存在します。バックアップは上書きしません。新しいファイル名を"
         "指定してください。",
     ),
+    "cli.serve": Text(
+        "The page: {url}\nCtrl-C ends it; nothing is lost.",
+        "画面のアドレス：{url}\nCtrl-C で終了します（内容は失われません）。",
+    ),
+    "cli.serve_ended": Text("The page has ended.", "画面のサーバーを終了しました。"),
+    "cli.serve_not_alone": Text(
+        "Other machines could reach this address, so everybody needs a name and a password: add "
+        "people on the page first, on this machine. --single-user is for this machine only.",
+        "ほかのコンピューターから接続できるアドレスです。先にこのコンピューターの画面で利用者を"
+        "登録してください。--single-user はこのコンピューターでのみ使えます。",
+    ),
     "cli.runs.run": Text("run", "実行"),
     "cli.runs.began": Text("began (UTC)", "開始（UTC）"),
     "cli.runs.status": Text("status", "状態"),

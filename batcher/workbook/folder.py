@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from batcher.core.columns import sheet_is_ignored
@@ -25,10 +25,19 @@ def pack(path: Path) -> bytes:
 
     Files that look like sheets we do not read are named in it, without content. Raises OSError.
     """
+    return _packed(_entries(path))
+
+
+def pack_files(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """The same of CSV files that stand in no folder: (name, bytes)."""
+    return _packed((_ROWS + unicodedata.normalize("NFC", name), content) for name, content in files)
+
+
+def _packed(entries: Iterable[tuple[str, bytes]]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         archive.comment = FOLDER_MARK
-        for name, content in sorted(_entries(path)):
+        for name, content in sorted(entries):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.create_system = 3  # else Windows writes other bytes than macOS
             archive.writestr(entry, content)

@@ -23,8 +23,8 @@ def test_the_same_bytes_are_kept_once_under_both_names(ledger: SqlLedger, place:
 
 
 def test_what_may_be_done_once_is_done_once(ledger: SqlLedger) -> None:
-    assert ledger.desk.act("aki", "sent", "U-1", once="n1", rows=3)
-    assert not ledger.desk.act("aki", "sent", "U-1", once="n1", rows=3)
+    assert ledger.desk.act("aki", "sent", "U-1", "n1", rows=3)
+    assert not ledger.desk.act("aki", "sent", "U-1", "n1", rows=3)
     assert ledger.desk.act("aki", "answered", "U-1")
     assert ledger.desk.act("aki", "answered", "U-2")
     done = [(one.kind, one.who, dict(one.detail)) for one in ledger.desk.actions("U-1")]
@@ -38,7 +38,7 @@ def test_what_may_be_done_once_is_done_once(ledger: SqlLedger) -> None:
 @pytest.mark.parametrize("table", ["actions", "uploads"])
 def test_what_was_done_cannot_be_changed(ledger: SqlLedger, place: Place, table: str) -> None:
     ledger.desk.bring("a.xlsx", b"PK", "aki")
-    ledger.desk.act("aki", "sent", "U-1", once="n1")
+    ledger.desk.act("aki", "sent", "U-1", "n1")
     for change in (f"UPDATE {table} SET who = 'eve'", f"DELETE FROM {table}"):
         with pytest.raises(DBAPIError, match="only ever added to"):
             place.execute(change)

@@ -5,6 +5,7 @@ Only what is written down is found: a code at the call, in the same function, or
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -53,6 +54,8 @@ def literals() -> frozenset[str]:
                 found.add(node.value)
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 found.add(node.target.id)
+    for template in sorted((ROOT / "web" / "templates").glob("*.html")):
+        found.update(re.findall(r"'([\w.-]+)'", template.read_text(encoding="utf-8")))
     return frozenset(found)
 
 

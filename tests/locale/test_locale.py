@@ -214,7 +214,7 @@ def test_each_language_is_itself() -> None:
 def test_no_code_has_two_texts() -> None:
     """The files of the room are merged into one mapping; none may hide another's text."""
     written: Counter[object] = Counter()
-    for path in Path(locale.__file__).parent.glob("*.py"):
+    for path in Path(locale.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Dict):
                 written.update(k.value for k in node.keys if isinstance(k, ast.Constant))

@@ -27,7 +27,7 @@ README = Path(__file__).parents[2] / "README.md"
 HELP_WIDTH = 80
 COMMANDS = (
     "template", "check", "plan", "run", "apply", "resume", "retry", "export", "verify", "undo",
-    "report", "runs", "show", "inbox", "backup", "sandbox",
+    "report", "runs", "show", "inbox", "serve", "backup", "sandbox",
 )  # fmt: skip
 ONE_ROW_IS: Mapping[Kind, str] = {
     Kind.CREATE: "a new draft; other sheets name it by its `ref`, as `@ref`",

@@ -1,0 +1,133 @@
+"""What every screen reaches: settings, ledger, Stripe, sessions, and the works under way."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batcher.run.options import Silence
+from batcher.web.sessions import Sessions
+from batcher.web.works import Works
+from batcher.wiring import Connection, SystemClock, Watched, connect, who
+
+if TYPE_CHECKING:
+    from batcher.ledger import SqlLedger
+    from batcher.run import Edges
+    from batcher.settings import Settings
+    from batcher.web.works import Work
+
+SIGNING_FILE = "page.key"
+UPLOAD_BYTES_MAX = 10 * 1024 * 1024
+
+
+@dataclass(eq=False)
+class Office:
+    """Made once for a server. `hosts`: the values a Host header may have; `owner`: the person whose
+    machine it is; `port`: the one it answers on. `alone`: one person does everything, without
+    names and passwords."""
+
+    settings: Settings
+    connection: Connection
+    ledger: SqlLedger
+    hosts: frozenset[str]
+    token: str
+    alone: bool
+    port: int = 0
+    secure: bool = False
+    upload_bytes_max: int = UPLOAD_BYTES_MAX
+    owner: str = field(default_factory=who)
+    works: Works = field(default_factory=Works)
+    clock: SystemClock = field(default_factory=SystemClock)
+    sessions: Sessions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sessions = Sessions(_secret(self.settings.home))
+        self._stack = ExitStack()
+        self._connecting = threading.Lock()
+        self._edges: Edges | None = None
+
+    @property
+    def is_single(self) -> bool:
+        """True while one person does everything: said so, or nobody has a name here yet."""
+        return self.alone or not self.ledger.desk.has_people()
+
+    def stripe(self) -> Edges:
+        """The edges all works share, so that they keep one pace; connected when first needed.
+
+        Raises what `wiring.connect` raises.
+        """
+        with self._connecting:
+            if self._edges is None:
+                edges, _ = self._stack.enter_context(
+                    connect(
+                        self.settings,
+                        self.connection,
+                        confirm=lambda _plan: False,
+                        ask=lambda _problems, _options: None,
+                        listener=Silence(),
+                    )
+                )
+                self._edges = replace(edges, ledger=self.ledger)
+            return self._edges
+
+    def edges_for(
+        self,
+        work: Work,
+        *,
+        confirmed: bool = False,
+        opened: Callable[[str], object] | None = None,
+    ) -> tuple[Edges, Watched]:
+        """The edges of one work: its person, its progress, its stop. `confirmed`: it may send;
+        `opened` is told the run it begins."""
+        shared = self.stripe()
+        assert isinstance(shared.gateway, Watched)
+        watched = Watched(shared.gateway.inner)
+
+        def new_run() -> str:
+            work.run = watched.new_run()
+            if opened is not None:
+                opened(work.run)
+            return work.run
+
+        edges = replace(
+            shared,
+            gateway=watched,
+            new_run=new_run,
+            confirm=lambda _plan: confirmed,
+            go_on=work.ask,
+            listener=work,
+            stop=work.stop,
+            who=work.who,
+        )
+        return edges, watched
+
+    def close(self, wait_s: float) -> bool:
+        """Stop what is under way, after the answers in flight, and let go; True when all ended."""
+        ended = self.works.close(wait_s)
+        if ended:
+            self._stack.close()
+        return ended
+
+
+def _secret(home: Path) -> bytes:
+    """What sessions are signed with, kept where the ledger is; made when there is none."""
+    path = home / SIGNING_FILE
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        found = path.read_bytes()
+        if len(found) >= 32:
+            return found
+        path.unlink()
+        return _secret(home)
+    with os.fdopen(handle, "wb") as file:
+        made = secrets.token_bytes(32)
+        file.write(made)
+    return made

@@ -1,0 +1,1 @@
+"""The screens: each function takes an Ask and gives a Response."""

@@ -1,0 +1,223 @@
+"""The review: what would change, whom to ask, and the one click that sends it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from batcher.core import money
+from batcher.core.model import Role, Severity
+from batcher.web import doing
+from batcher.web.asking import answers_of, options_for
+from batcher.web.asks import Refused
+from batcher.web.screens.uploads import settled, under_way, upload_of
+from batcher.web.screens.waiting import HANDED, SENT, WITHDRAWN
+from batcher.web.views.chart import Bars, before_after
+from batcher.web.views.problems import listing
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from batcher.core.model import Action, Review, Upload
+    from batcher.web.asks import Ask
+    from batcher.web.doing import Planning
+    from batcher.web.works import Work
+
+ROWS_PAGE = 100
+INVOICES_SHOWN = 25
+
+
+def show(ask: Ask, problem: str = "", status: int = 200) -> Response:
+    """`/uploads/{upload}/review`. `problem`: why what was just asked was not done."""
+    upload = upload_of(ask)
+    work = doing.plan(ask.office, upload, ask.visitor.name, ask.language)
+    found = settled(work)
+    if found is None:
+        return under_way(ask, upload, work, 3)
+    assert isinstance(found, doing.Planning)
+    review, plan = found.review, found.prepared.plan
+    asked = ask.query("rows")
+    pages = max(1, -(-len(review.rows) // ROWS_PAGE))
+    page = min(pages, max(1, int(asked))) if asked.isdecimal() and len(asked) < 8 else 1
+    blocking = {p.code for p in found.prepared.blocked if p.severity is Severity.QUESTION}
+    handed = handed_of(ask, upload)
+    sums = sums_of(review)
+    return ask.screen(
+        "review",
+        status,
+        upload=upload,
+        plan=plan,
+        review=review,
+        sums=sums,
+        chart=before_after(
+            [Bars(c, b, b + change) for c, b, change, _ in sums],
+            ask.word("cli.money.before"), ask.word("page.after"), ask.word("page.review.chart"),
+        ),
+        rows=review.rows[(page - 1) * ROWS_PAGE : page * ROWS_PAGE],
+        page=page,
+        pages=pages,
+        invoices=review.invoices[:INVOICES_SHOWN],
+        invoices_more=max(0, len(review.invoices) - INVOICES_SHOWN),
+        listing=listing(found.problems, ask.request.query_params),
+        questions=blocking,
+        is_blocked=bool(found.prepared.blocked),
+        has_errors=any(p.severity is Severity.ERROR for p in found.prepared.blocked),
+        warnings=[g for g in listing(found.problems, {}).groups if g.severity == "warning"],
+        answers=answers_of(ask.office, upload),
+        options=options_for(ask.office, upload, ask.language),
+        handed=handed,
+        may_send=_why_not(ask, upload, handed, found) is None,
+        why_not=_why_not(ask, upload, handed, found),
+        problem=problem,
+        step=3,
+    )  # fmt: skip
+
+
+def sums_of(review: Review) -> list[tuple[str, int, int, int]]:
+    """Currency, before, change (minor units) and how many invoices, of what is to be sent."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for one in review.invoices:
+        known = sums[one.currency]
+        known[0] += one.before_minor
+        known[1] += one.change_minor
+        known[2] += 1
+    return [(currency, *found) for currency, found in sums.items() if currency]  # type: ignore[misc]
+
+
+def handed_of(ask: Ask, upload: Upload) -> Action | None:
+    """The hand-over that waits for a decision, None where nobody asked or it was decided."""
+    for action in ask.office.ledger.desk.actions(upload.upload):
+        if action.kind in (WITHDRAWN, SENT):
+            return None
+        if action.kind == HANDED:
+            return action
+    return None
+
+
+def _why_not(ask: Ask, upload: Upload, handed: Action | None, found: Planning) -> str | None:
+    """Why this visitor may not send it: a sentence; None where he may."""
+    if ask.visitor.is_alone:
+        return None
+    if not ask.visitor.may(Role.APPROVE):
+        return ask.word("page.why_not.role")
+    if handed is None:
+        return ask.word("page.why_not.handed")
+    if ask.visitor.name in (upload.who, handed.who):
+        return ask.word("page.why_not.own")
+    if handed.detail.get("digest") != found.prepared.plan.digest:
+        return ask.word("page.why_not.drifted")
+    return _over_limit(ask, found.review)
+
+
+def _over_limit(ask: Ask, review: Review) -> str | None:
+    """How much one approval may move: all changes of a currency together, whatever their sign."""
+    person = ask.person
+    moved: dict[str, int] = defaultdict(int)
+    for one in review.invoices:
+        moved[one.currency] += abs(one.change_minor)
+    for currency, minor in moved.items():
+        limit = person.limits_minor.get(currency) if person else None
+        if limit is not None and minor > limit:
+            found, allowed = (
+                f"{money.show(m, currency)} {currency.upper()}" for m in (minor, limit)
+            )
+            return ask.word("page.why_not.limit", found=found, allowed=allowed)
+    return None
+
+
+def hand_over(ask: Ask) -> Response:
+    """`POST /uploads/{upload}/hand-over`: another person decides."""
+    upload, found = upload_of(ask), _planned(ask)
+    if found.prepared.blocked or found.prepared.plan.digest != ask.form.get("digest"):
+        return show(ask, ask.word("page.review.moved"), 409)
+    ask.act(
+        HANDED, upload.upload, digest=found.prepared.plan.digest, sha256=upload.sha256,
+        account=found.prepared.plan.account,
+    )  # fmt: skip
+    return ask.go(f"/uploads/{upload.upload}/review")
+
+
+def send_back(ask: Ask) -> Response:
+    """`POST /uploads/{upload}/send-back`: it is not approved, and why."""
+    upload = upload_of(ask)
+    ask.act(WITHDRAWN, upload.upload, why=ask.form.get("why", "")[:500])
+    return ask.go(f"/uploads/{upload.upload}/review")
+
+
+def send(ask: Ask) -> Response:
+    """`POST /uploads/{upload}/send`: carry out exactly the plan that was shown, once."""
+    upload, found = upload_of(ask), _planned(ask)
+    plan = found.prepared.plan
+    once = ask.form.get("once", "")
+    started = ask.office.works.of("send", upload.upload, once)
+    if started is not None:
+        return ask.go(f"/uploads/{upload.upload}/sending?once={once}")
+    handed = handed_of(ask, upload)
+    why_not = _why_not(ask, upload, handed, found)
+    if why_not is not None:
+        return show(ask, why_not, 403)
+    if found.prepared.blocked or plan.digest != ask.form.get("digest"):
+        return show(ask, ask.word("page.review.moved"), 409)
+    if not once or not _all_seen(ask, found) or not _typed(ask, found):
+        return show(ask, ask.word("page.review.unconfirmed"), 422)
+    name = f"send:{upload.upload}:{once}"
+    if not ask.act(SENT, upload.upload, name, digest=plan.digest, sha256=upload.sha256):
+        raise Refused(409, "page.refused.once")
+    options = options_for(ask.office, upload, ask.language)
+    doing.send(ask.office, upload, options, plan, ask.visitor.name, once)
+    return ask.go(f"/uploads/{upload.upload}/sending?once={once}")
+
+
+def sending(ask: Ask) -> Response:
+    """`/uploads/{upload}/sending`: until the run has a name, then on to it."""
+    upload = upload_of(ask)
+    work = ask.office.works.of("send", upload.upload, ask.query("once"))
+    if work is None:
+        opened = ask.office.ledger.desk.last(upload.upload, doing.OPENED)
+        return ask.go(
+            f"/runs/{opened.detail['run']}" if opened else f"/uploads/{upload.upload}/review"
+        )
+    return on_to_run(ask, upload, work, 4)
+
+
+def on_to_run(ask: Ask, upload: Upload | None, work: Work, step: int) -> Response:
+    """On to the run a work opened or goes on with, once the ledger holds it."""
+    for _ in range(30):
+        if work.ended.wait(0.1) or (work.run and ask.office.ledger.run(work.run)):
+            break
+    run = work.result.object.get("run") if work.result else work.run
+    if run and ask.office.ledger.run(run) is not None:
+        ask.office.works.drop("plan")
+        return ask.go(f"/runs/{run}")
+    return ask.screen("working", 503 if work.failure else 200, upload=upload, work=work, step=step)
+
+
+def _planned(ask: Ask) -> Planning:
+    """The plan as reviewed; made anew where this server does not hold it any more."""
+    work = doing.plan(ask.office, upload_of(ask), ask.visitor.name, ask.language)
+    work.ended.wait()
+    if not isinstance(work.result, doing.Planning):
+        raise Refused(503, "page.failed", reason=work.failure)
+    return work.result
+
+
+def _all_seen(ask: Ask, found: Planning) -> bool:
+    """Every kind of warning has its tick."""
+    warned = {p.code for p in found.prepared.plan.problems if p.severity is Severity.WARNING}
+    return warned <= set(ask.lists.get("seen", []))
+
+
+def _typed(ask: Ask, found: Planning) -> bool:
+    """Of a live account: the number of rows and each currency's change, typed by hand."""
+    if not found.prepared.plan.livemode:
+        return True
+    if _plain(ask.form.get("typed_rows", "")) != str(found.review.counts["rows_to_send"]):
+        return False
+    return all(
+        _plain(ask.form.get(f"typed_{currency}", "")) == money.show(change, currency)
+        for currency, _, change, _ in sums_of(found.review)
+    )
+
+
+def _plain(typed: str) -> str:
+    return typed.strip().replace(",", "").replace("\u2212", "-").removeprefix("+")

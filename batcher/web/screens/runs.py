@@ -1,0 +1,253 @@
+"""A run: how far it is, how it ended, every file of it, and the ways on from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from batcher.core.model import Event, MoneyRow, RunRecord, Status
+from batcher.core.plan import from_json, to_json
+from batcher.core.ports import LedgerLocked
+from batcher.core.reconcile import Reconciled, reconcile
+from batcher.history import shown
+from batcher.web import doing
+from batcher.web.asks import Refused
+from batcher.web.screens.review import on_to_run
+from batcher.web.uploading import file_name
+from batcher.web.views.chart import Bars, before_after
+from batcher.web.views.problems import listing
+from batcher.web.views.progress import progress_of
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from batcher.web.asks import Ask
+    from batcher.web.works import Work
+
+INVOICES_SHOWN = 50
+REQUESTS_SHOWN = 50
+
+
+def record_of(ask: Ask) -> RunRecord:
+    """The run the address names."""
+    record = ask.office.ledger.run(ask.path("run"))
+    if record is None:
+        raise Refused(404, "page.refused.unknown")
+    return record
+
+
+def show(ask: Ask) -> Response:
+    """`/runs/{run}`: progress while it is under way, else how it ended or stopped."""
+    record = record_of(ask)
+    if ask.office.works.on_run(record.run) is not None:
+        return ask.screen("progress", record=record, step=4, **_progress(ask, record))
+    return _result(ask, record)
+
+
+def fragment(ask: Ask) -> Response:
+    """`/runs/{run}/progress`: the part of the screen that moves; 204 once it has ended."""
+    from starlette.responses import Response
+
+    record = record_of(ask)
+    if ask.office.works.on_run(record.run) is None:
+        return Response(status_code=204)
+    return ask.screen("progress_part", record=record, **_progress(ask, record))
+
+
+def _progress(ask: Ask, record: RunRecord) -> dict[str, Any]:
+    plan = from_json(ask.office.ledger.plan(record.run))
+    events = ask.office.ledger.events(record.run)
+    work = ask.office.works.on_run(record.run)
+    progress = progress_of(plan, events, ask.office.clock.now())
+    return {"progress": progress, "work": work, "canary": work.canary if work else None}
+
+
+def _result(ask: Ask, record: RunRecord) -> Response:
+    ledger = ask.office.ledger
+    found = shown(ledger, record.run)
+    events = ledger.events(record.run)
+    plan = from_json(ledger.plan(record.run))
+    reconciled = reconcile(plan, events)
+    is_finished = any(event.kind is Event.FINISHED for event in events)
+    ended = found["object"] or {}
+    bars = _bars(reconciled)
+    differing = sorted(
+        reconciled.invoices,
+        key=lambda one: (one.difference_minor == 0, -abs(one.expected_change_minor)),
+    )
+    return ask.screen(
+        "run",
+        record=record,
+        found=found,
+        object=ended,
+        status=ended.get("status") if is_finished or ended else None,
+        is_finished=is_finished,
+        is_busy=not is_finished and _is_busy(ask, record),
+        rows=ended.get("rows") or _counts(reconciled),
+        money=reconciled.money,
+        unread=reconciled.unread,
+        chart=before_after(
+            bars, ask.word("cli.money.before"), ask.word("page.after"), ask.word("page.run.chart")
+        )
+        if bars
+        else None,
+        invoices=differing[:INVOICES_SHOWN],
+        invoices_more=max(0, len(differing) - INVOICES_SHOWN),
+        listing=listing(ended.get("problems", []), ask.request.query_params),
+        requests=found["requests"][:REQUESTS_SHOWN],
+        requests_more=max(0, len(found["requests"]) - REQUESTS_SHOWN),
+        children=_children(ask, record),
+        said=_latest_work(ask, record),
+        step=5,
+    )  # fmt: skip
+
+
+def _bars(reconciled: Reconciled) -> list[Bars]:
+    """Before and after of the currencies that were read again."""
+    return [
+        Bars(m.currency, m.before_minor, _after(m))
+        for m in reconciled.money
+        if m.currency not in reconciled.unread
+    ]  # fmt: skip
+
+
+def _after(money: MoneyRow) -> int:
+    return money.before_minor + money.actual_change_minor + money.other_change_minor
+
+
+def _children(ask: Ask, record: RunRecord) -> list[RunRecord]:
+    """The runs that continue this one."""
+    listed = ask.office.ledger.runs(record.account, record.livemode)
+    return [other for other in listed if other.parent == record.run]
+
+
+def _counts(reconciled: Reconciled) -> dict[str, int]:
+    """Rows by status of a run nobody has accounted for yet."""
+    counts = Counter(row.status.value for row in reconciled.rows)
+    return {"total": len(reconciled.rows), **{one.value: counts[one.value] for one in Status}}
+
+
+def _is_busy(ask: Ask, record: RunRecord) -> bool:
+    """True while another program works on this account."""
+    try:
+        with ask.office.ledger.lock(record.account, record.livemode):
+            return False
+    except LedgerLocked:
+        return True
+
+
+def _latest_work(ask: Ask, record: RunRecord) -> Work | None:
+    """What was last asked of this run on the page: a verification, or why a way on failed."""
+    once = ask.query("asked")
+    for kind in ("verify", "undo", "resume", "retry"):
+        work = ask.office.works.of(kind, record.run, once)
+        if work is not None and work.ended.is_set():
+            return work
+    return None
+
+
+def stop(ask: Ask) -> Response:
+    """`POST /runs/{run}/stop`: after the answers in flight; `resume` goes on."""
+    record = record_of(ask)
+    work = ask.office.works.on_run(record.run)
+    if work is not None:
+        ask.act("stopped", record.run)
+        work.stop.set()
+        work.ended.wait(5)
+    return ask.go(f"/runs/{record.run}")
+
+
+def answer_canary(ask: Ask) -> Response:
+    """`POST /runs/{run}/first`: whether the rest follows the first invoices."""
+    record = record_of(ask)
+    work = ask.office.works.on_run(record.run)
+    if work is not None and work.canary is not None:
+        goes_on = ask.form.get("go") == "yes"
+        ask.act("first_invoices", record.run, goes_on=goes_on)
+        work.answer(goes_on)
+        work.ended.wait(0.5)
+    return ask.go(f"/runs/{record.run}")
+
+
+def begin(ask: Ask) -> Response:
+    """`POST /runs/{run}/{way}`: resume, retry, verify or undo."""
+    record, way = record_of(ask), ask.path("way")
+    ways = {
+        "resume": doing.resume,
+        "retry": doing.retry,
+        "verify": doing.verify,
+        "undo": doing.undo,
+    }
+    once = ask.form.get("once", "")
+    if way not in ways or not once:
+        raise Refused(404, "page.refused.unknown")
+    if ask.office.works.of(way, record.run, once) is None and ask.act(
+        way, record.run, f"{way}:{record.run}:{once}"
+    ):
+        ways[way](ask.office, record.run, ask.visitor.name, ask.language, once)
+    return ask.go(f"/runs/{record.run}/{way}?asked={once}")
+
+
+def follow(ask: Ask) -> Response:
+    """`/runs/{run}/{way}`: until it has come to something, then on to that."""
+    record, way, once = record_of(ask), ask.path("way"), ask.query("asked")
+    work = ask.office.works.of(way, record.run, once)
+    if work is None:
+        return ask.go(f"/runs/{record.run}")
+    if way in ("resume", "retry") and not work.ended.is_set():
+        return on_to_run(ask, None, work, 4)
+    if not work.ended.wait(2.0):
+        return ask.screen("working", upload=None, work=work, step=5)
+    if way == "undo" and work.result is not None:
+        return ask.go(f"/uploads/{work.result.upload}")
+    if way == "retry" and work.result is not None:
+        return ask.go(f"/runs/{work.result.object['run']}")
+    return ask.go(f"/runs/{record.run}?asked={once}")
+
+
+def leftovers(ask: Ask) -> Response:
+    """`POST /runs/{run}/leftovers`: bring the rows not applied as an upload of their own."""
+    record = record_of(ask)
+    content = _written(ask, record, "leftovers")
+    name = f"{record.run}-leftovers.xlsx"
+    upload = ask.office.ledger.desk.bring(name, content, ask.visitor.name)
+    ask.act("uploaded", upload.upload, name=name, sha256=upload.sha256)
+    return ask.go(f"/uploads/{upload.upload}")
+
+
+def one_file(ask: Ask) -> Response:
+    """`/runs/{run}/files/{name}`: report, leftovers, workbook, plan or evidence."""
+    record, name = record_of(ask), ask.path("name")
+    ledger = ask.office.ledger
+    if name == "workbook":
+        return ask.file(ledger.workbook(record.run), file_name(record.workbook_name))
+    if name == "plan":
+        told = to_json(from_json(ledger.plan(record.run)))
+        return ask.file(told.encode(), f"{record.run}-plan.json")
+    if name in ("report", "leftovers"):
+        stem = record.run if name == "report" else f"{record.run}-leftovers"
+        return ask.file(_written(ask, record, name), f"{stem}.xlsx")
+    if name == "evidence":
+        return ask.file(_written(ask, record, name), f"{record.run}-evidence.zip")
+    raise Refused(404, "page.refused.unknown")
+
+
+def _written(ask: Ask, record: RunRecord, name: str) -> bytes:
+    """A file of a run, written again from the ledger: what lies in the folder may be gone."""
+    from batcher.history import offline_edges
+    from batcher.run import evidence, report
+
+    with TemporaryDirectory() as folder, offline_edges(ask.office.settings, None) as edges:
+        suffix = ".zip" if name == "evidence" else ".xlsx"
+        target = Path(folder) / f"{record.run}{suffix}"
+        if name == "evidence":
+            result = evidence(record.run, replace(edges, report=None), target)
+        else:
+            result = report(record.run, replace(edges, report=target), ask.language)
+        path = result.object.get(name)
+        if not path:
+            raise Refused(404, "page.refused.unknown")
+        return Path(str(path)).read_bytes()

@@ -1,0 +1,118 @@
+"""Keeps the page up: binds the port, tells the address, ends cleanly."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from batcher.history import open_runs
+from batcher.web.app import app_of
+from batcher.web.office import Office
+
+if TYPE_CHECKING:
+    from batcher.settings import Settings
+    from batcher.wiring import Connection
+
+GRACE_S = 5
+
+
+class NotAlone(Exception):
+    """Other machines could reach the page, and nobody has a name and a password there yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where the page is to be. `hosts`: further names it is called by, as browsers write them."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    alone: bool = False
+    hosts: tuple[str, ...] = ()
+    secure: bool = False
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, that lets what is under way end before it is gone."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    def handle_exit(self, sig: int, frame: object) -> None:
+        """The first signal asks all works to stop; a second ends without waiting."""
+        if not self.should_exit:
+            self._stopping()
+        super().handle_exit(sig, frame)  # type: ignore[arg-type]
+
+
+@contextmanager
+def serving(
+    settings: Settings, connection: Connection, wanted: Wanted
+) -> Iterator[tuple[str, Server, socket.socket, Office]]:
+    """The address with its launch token, and the server ready to run on its socket.
+
+    Raises OSError where the port is taken, NotAlone, LedgerUnusable.
+    """
+    is_loopback = _is_loopback(wanted.host)
+    with open_runs(settings) as ledger, _bound(wanted) as bound:
+        if not is_loopback and (wanted.alone or not ledger.desk.has_people()):
+            raise NotAlone
+        port = bound.getsockname()[1]
+        hosts = {*_names(wanted.host, port), *(one.lower() for one in wanted.hosts)}
+        office = Office(
+            settings, connection, ledger, frozenset(hosts), secrets.token_urlsafe(24),
+            wanted.alone, port, wanted.secure,
+        )  # fmt: skip
+        config = uvicorn.Config(
+            app_of(office), log_level="warning", access_log=False, lifespan="off",
+            server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE_S,
+        )  # fmt: skip
+
+        def stopping() -> None:
+            office.works.ask_to_stop()
+
+        host = f"[{wanted.host}]" if ":" in wanted.host else wanted.host
+        url = f"http://{host}:{port}/enter?token={office.token}"
+        try:
+            yield url, Server(config, stopping), bound, office
+        finally:
+            office.close(settings.silence_wait + GRACE_S)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _names(host: str, port: int) -> Iterator[str]:
+    """What a Host header may say; a name another site chose for this address is none of these."""
+    own = f"[{host}]" if ":" in host else host
+    names = {own, "localhost", "127.0.0.1", "[::1]"} if _is_loopback(host) else {own}
+    for name in names:
+        yield f"{name}:{port}"
+        if port == 80:
+            yield name
+
+
+@contextmanager
+def _bound(wanted: Wanted) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in wanted.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: else another program may share it
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((wanted.host, wanted.port))
+        yield bound
+    finally:
+        bound.close()

@@ -1,0 +1,1 @@
+"""The page, asked over its own application as a browser asks it."""
