@@ -5,16 +5,17 @@ The ledger decides which, by the workbook's own bytes; safe to repeat after any 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from batcher.core.model import Event, EventRecord, RunRecord
+from batcher.core.messages import as_json
+from batcher.core.model import Event, EventRecord, Problem, RunRecord, Severity
 from batcher.core.reporting import Exit
 from batcher.endings import Seen, ended, settle, source_of
-from batcher.inbox.filing import FiledFiles, target_of
+from batcher.inbox.filing import WAITS, FiledFiles, target_of
 from batcher.inbox.folders import Names, names_beside, printable
 from batcher.locale import word
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from batcher.inbox.journal import Entry
     from batcher.run import Edges, Result, Source
 
-WAITING, APPROVED = "waiting", "approved"  # events of a run above a limit
+# Of a run above a limit: why it waits, among its settings, and what its events say of that.
+HELD, APPROVED, LAPSED = "waits", "approved", "lapsed"
 
 
 def carry(path: Path, entry: Entry, desk: Desk) -> Result:
@@ -67,10 +69,7 @@ def bring(source: Source, entry: Entry, is_folder: bool, edges: Edges, desk: Des
     newest = same[0] if same else None
     if newest is not None:
         events = edges.ledger.events(newest.run)
-        closed = _closed(events)
-        if closed is None and _is_waiting(events):
-            return _stored(newest.run, events)
-        if closed is None:
+        if _closed(events) is None:
             return resume(
                 newest.run,
                 edges,
@@ -78,6 +77,8 @@ def bring(source: Source, entry: Entry, is_folder: bool, edges: Edges, desk: Des
                 on_refusal=desk.options.on_refusal,
                 canary=desk.options.canary,
             )
+        if _is_waiting(newest, events):
+            return _stored(events, desk.language)
         if entry.taken_at and newest.created_at >= entry.taken_at:
             names = partial(names_beside, original=entry.name, is_folder=is_folder)
             over = _over(newest.run, events, names, edges, desk)
@@ -97,24 +98,40 @@ def _runs_of(content: bytes, edges: Edges) -> list[RunRecord]:
 
 
 def _closed(events: Sequence[EventRecord]) -> EventRecord | None:
-    return next((event for event in reversed(events) if event.kind is Event.FINISHED), None)
+    """The event that closed a run; an approval opens it again."""
+    ends = [event for event in events if str(event.kind) in (Event.FINISHED, APPROVED)]
+    return ends[-1] if ends and ends[-1].kind is Event.FINISHED else None
 
 
-def _is_waiting(events: Sequence[EventRecord]) -> bool:
-    """Whether it waits for a person who has not said yes yet."""
-    marks = [str(event.kind) for event in events if str(event.kind) in (WAITING, APPROVED)]
-    return marks[-1:] == [WAITING]
+def _is_waiting(record: RunRecord, events: Sequence[EventRecord]) -> bool:
+    """Whether it waits for a person who has said neither yes nor no."""
+    return HELD in record.settings and not any(str(e.kind) in (APPROVED, LAPSED) for e in events)
 
 
-def _stored(run: str, events: Sequence[EventRecord]) -> Result:
-    """What the ledger says of how it ended, or why it waits."""
+def _stored(events: Sequence[EventRecord], language: str) -> Result:
+    """What the ledger says of how it ended, or why it waits, or why nobody can approve it."""
     from batcher.run import Result
 
-    for event in reversed(events):
-        found, end = event.detail.get("object"), event.detail.get("exit")
-        if isinstance(found, dict) and isinstance(end, int):
-            return Result(found, Exit(end))
-    return Result({**ended(Exit.STOPPED, None), "run": run}, Exit.STOPPED)
+    closed = _closed(events)
+    assert closed is not None
+    found, end = closed.detail.get("object"), closed.detail.get("exit")
+    assert isinstance(found, dict)
+    assert isinstance(end, int)
+    lapsed = [e for e in events if str(e.kind) == LAPSED and e.number > closed.number]
+    if lapsed:  # another run took its place after it had been accounted for
+        found = {**found, "problems": _reasons(lapsed[-1], found, language)}
+    return Result(found, Exit(end))
+
+
+def _reasons(lapsed: EventRecord, found: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
+    """Why the approval of a run lapsed, as problems of its object in place of why it waited."""
+    listed = lapsed.detail.get("reasons")
+    kept = [one for one in found["problems"] if one["code"] not in WAITS]
+    made = [
+        Problem(str(one["code"]), Severity(str(one["severity"])), details=one.get("details") or {})
+        for one in (listed if isinstance(listed, list) else [])
+    ]
+    return [*kept, *(as_json(problem, language) for problem in made)]
 
 
 def _over(
@@ -128,15 +145,18 @@ def _over(
 
     None where the report stands beside another workbook of the same bytes: that one's run it was.
     """
-    from batcher.run import report
+    from batcher.run import Result, report
 
-    found = _stored(run, events)
+    found = _stored(events, desk.language)
     folder = target_of(dict(found.object), found.exit, desk.folders)
     at = Path(str(found.object["report"] or ""))
     if folder is None:
         return found
-    if not (found.object["report"] and at.is_file()):
-        return report(run, edges, desk.language)
-    if at.parent == folder:
-        return found if beside(at) else None
-    return found if desk.report else report(run, edges, desk.language)
+    if found.object["report"] and at.is_file():
+        if at.parent == folder:
+            return found if beside(at) else None
+        if desk.report:
+            return found
+    written = report(run, edges, desk.language).object
+    files = {name: written[name] for name in ("report", "leftovers")}
+    return Result({**found.object, **files}, found.exit)

@@ -11,13 +11,13 @@ from batcher.core.reporting import Exit
 from batcher.inbox.folders import REPORT, Folders, names
 from batcher.wiring import WorkbookFiles
 
-WAITS = "approval_needed"  # the problem of a run that waits for a person
+WAITS = frozenset({"approval_needed", "approval_asked"})  # problems of a run that waits for a yes
 ENDED = {"applied": "done", "unchanged": "done", "partly_applied": "failed", "rejected": "failed"}
 
 
 def folder_of(status: str, codes: Iterable[str], folders: Folders) -> Path | None:
     """`done/` or `failed/` for a run that is over; None for one that is gone on with."""
-    if WAITS in codes or status not in ENDED:
+    if status not in ENDED or (status == "rejected" and not WAITS.isdisjoint(codes)):
         return None
     return folders.root / ENDED[status]
 

@@ -150,7 +150,7 @@ def _told(found: dict[str, Any], entry: Entry, end: Exit, place: Path) -> dict[s
 
 def _reason(found: dict[str, Any], end: Exit) -> str:
     """Why a workbook stays: approval, resume (something was sent), or surroundings."""
-    if WAITS in {problem["code"] for problem in found["problems"]}:
+    if not WAITS.isdisjoint(problem["code"] for problem in found["problems"]):
         return "approval"
     return "resume" if end is Exit.STOPPED else "surroundings"
 
