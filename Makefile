@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format bench faults roundtrip clean
+.PHONY: demo test lint format bench faults week roundtrip clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +33,9 @@ bench: $(READY)  ## every figure beside its peer, into tests/benchmarks/RESULTS.
 
 faults: $(READY)  ## thousands of schedules of faults and kills, and every point of the crash sweep
 	$(BIN)/python -m tests.faults --sweep --write
+
+week: $(READY)  ## a week of nights of the inbox, 50 workbooks, with everything that fails; SEED=N
+	$(BIN)/python -m tests.inbox.week --seed $(or $(SEED),1)
 
 roundtrip: $(READY)  ## hundreds of random workbooks there and back: export, edit, run, verify, undo
 	$(BIN)/python -m tests.roundtrip --write
