@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from batcher.core.messages import as_json as problem_json
 from batcher.core.messages import said
 from batcher.core.model import Status
-from batcher.core.ports import LedgerLocked, LedgerUnusable
+from batcher.core.ports import LedgerLocked, LedgerUnusable, RunPurged
 from batcher.core.redacting import redact
 from batcher.core.reporting import Exit
 from batcher.locale import word
@@ -78,6 +78,9 @@ def _named(error: Exception, seen: Seen, language: str) -> tuple[Exit, str] | No
             return Exit.USAGE, word("cli.live", language)
         case RunUnknown():
             return Exit.USAGE, word("cli.run_unknown", language, run=str(error))
+        case RunPurged():
+            at, by = error.purge.at[:10], error.purge.who
+            return Exit.USAGE, word("cli.purged", language, run=error.run, at=at, who=by)
         case KeyUnusable():
             return Exit.UNUSABLE, said(error.code, language, error.details)
         case GatewayUnusable():

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from batcher.run import Edges
     from batcher.settings import Settings
 
+BACKUP_NOTE = "last-backup"  # in home: when the last backup was made (ISO), for `doctor`
+
 
 class Unplugged:
     """A gateway that reaches nobody."""
@@ -70,7 +72,7 @@ def listed(ledger: Ledger) -> list[dict[str, Any]]:
 
 def told(ledger: Ledger, record: RunRecord) -> dict[str, Any]:
     """One run in a line: who, when, what, and how it ended."""
-    found = _last_object(ledger, record.run)
+    found, purge = _last_object(ledger, record.run), ledger.purged(record.run)
     return {
         "run": record.run,
         "created_at": record.created_at,
@@ -85,6 +87,7 @@ def told(ledger: Ledger, record: RunRecord) -> dict[str, Any]:
         "rows": found.get("rows") if found else None,
         "money": found.get("money") if found else None,
         "report": found.get("report") if found else None,
+        "purged": asdict(purge) if purge else None,
     }
 
 
@@ -98,7 +101,7 @@ def _last_object(ledger: Ledger, run: str) -> dict[str, Any] | None:
 
 
 def shown(ledger: Ledger, wanted: str) -> dict[str, Any]:
-    """One run with every attempt at every request. Raises RunUnknown."""
+    """One run with every attempt at every request, purged or not. Raises RunUnknown."""
     from batcher.core.plan import from_json
     from batcher.core.reconcile import request_rows
     from batcher.run import RunUnknown

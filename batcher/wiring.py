@@ -171,6 +171,7 @@ def connect(
     from batcher.gateway.key import check_key
     from batcher.gateway.pacing import Pace
     from batcher.ledger import open_ledger
+    from batcher.logs import logged
     from batcher.run import Edges
 
     with ExitStack() as stack:
@@ -195,7 +196,7 @@ def connect(
         yield (
             Edges(
                 gateway=watched,
-                ledger=ledger,
+                ledger=logged(ledger) if settings.log else ledger,
                 files=WorkbookFiles(),
                 clock=SystemClock(),
                 random=Random(),  # noqa: S311 - jitter, not a secret

@@ -44,7 +44,20 @@ def face(
         end = Exit.USAGE if is_flag else Exit.UNUSABLE
         fail(end, word("cli.settings", language, reason=error.said(language)), as_json)
     settings = loaded.settings.model_copy(update={"home": loaded.settings.home.absolute()})
+    _start_log(settings, as_json)
     return Face(settings, settings.lang, as_json, loaded)
+
+
+def _start_log(settings: Settings, as_json: bool) -> None:
+    """Log from here on; exits 5 where the log cannot be written."""
+    from batcher.logs import start
+
+    try:
+        start(settings)
+    except OSError as error:
+        reason, path = error.strerror or str(error), str(error.filename or settings.log)
+        text = word("cli.os_error", settings.lang, reason=reason, path=path)
+        fail(Exit.UNUSABLE, text, as_json)
 
 
 def reading(

@@ -11,7 +11,7 @@ from batcher.cli import speaking
 from batcher.cli.ending import boundary, fail
 from batcher.cli.layout import aligned
 from batcher.core.reporting import Exit
-from batcher.history import listed, offline_edges, open_runs, shown
+from batcher.history import BACKUP_NOTE, listed, offline_edges, open_runs, shown
 from batcher.locale import word
 
 if TYPE_CHECKING:
@@ -83,6 +83,9 @@ def show(wanted: str, face: Face) -> None:
     if face.as_json:
         speaking.say_json(found)
         return
+    if found["purged"]:
+        told = {"run": wanted, "at": found["purged"]["at"][:10], "who": found["purged"]["who"]}
+        speaking.say(word("cli.purged", face.language, **told), speaking.YELLOW)
     if found["object"]:
         speaking.say_result(found["object"], face.language)
     if found["requests"]:
@@ -125,6 +128,8 @@ def backup(output: Path | None, face: Face) -> None:
         except BackupElsewhere as error:
             fail(Exit.USAGE, str(error), face.as_json)
         count = len(ledger.runs())
+        noted = datetime.now(UTC).isoformat()
+        (settings.home / BACKUP_NOTE).write_text(noted, encoding="ascii")
     if face.as_json:
         speaking.say_json({"backup": str(path), "runs": count})
     else:

@@ -217,11 +217,13 @@ def invoice(raw: Json, lines: Iterable[Json]) -> Invoice:
 class Missing:
     """An object Stripe does not have, or will not show; `reason` is its own message.
 
-    `unreadable`: the key may not read this kind of object, so nothing is known.
+    `unreadable`: the key may not read this kind of object, so nothing is known; `permission`: the
+    one it lacks, as people read it.
     """
 
     reason: str
     unreadable: bool = False
+    permission: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,8 @@ WAIT_MAX_S = 60.0
 
 # Final by their meaning in HTTP and at Stripe; every other 4xx may pass when it is asked again.
 _PASSING = frozenset({408, 409, 424, 425, 429})
-_PAUSING = frozenset({401, 403})
+_FORBIDDEN = 403
+_PAUSING = frozenset({401, _FORBIDDEN})
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -43,7 +44,7 @@ class Outcome:
     `resend`: only of UNKNOWN; False where Stripe said not to send again now (a 5xx or a conflict
     with `Stripe-Should-Retry: false`): read back first, and if nothing is found leave it in doubt
     or wait long; the same key is still the only safe one. `body`: the JSON object of an APPLIED
-    answer, decimals as Decimal.
+    answer, decimals as Decimal. `forbidden`: only of PAUSE; the key was known and may not do this.
     """
 
     verdict: Verdict
@@ -55,6 +56,7 @@ class Outcome:
     original_request: str = ""
     replayed: bool = False
     resend: bool = False
+    forbidden: bool = False
     body: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -77,6 +79,7 @@ def classify(answer: Answer, invoice: str | None = None) -> Outcome:
         original_request=answer.original_request,
         replayed=answer.replayed,
         resend=verdict is Verdict.UNKNOWN and not _told_to_stop(answer, error),
+        forbidden=verdict is Verdict.PAUSE and answer.status == _FORBIDDEN,
         body=body if verdict is Verdict.APPLIED else {},
     )
 

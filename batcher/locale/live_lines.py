@@ -78,9 +78,19 @@ _OBJECTS: dict[str, Text] = {
     ),
     "object_unreadable": Text(
         "Whether {value} in {column} exists could not be checked, because the API key may not read"
-        " it. Check the ID yourself, or give the key the right to read it.{reason: (Stripe: %)}",
+        " it. Check the ID yourself, or give the key the permission to{permission: (%)}.{reason:"
+        " (Stripe: %)}",
         "API キーに読み取り権限がないため、{column} の「{value}」が存在するか確認できませんでした。"
-        "ご自身で ID を確認するか、キーに読み取り権限を付与してください。{reason:（Stripe：%）}",
+        "ご自身で ID を確認するか、キーに読み取り権限{permission:（%）}を付与してください。"
+        "{reason:（Stripe：%）}",
+    ),
+    "object_forbidden": Text(
+        "{value} in {column} cannot be read with this API key, and what the row comes to depends on"
+        " it. Give the key the permission{permission: %} in the Stripe Dashboard, then try again."
+        "{reason: (Stripe: %)}",
+        "この API キーでは {column} の「{value}」を読み取れないため、行の内容を確定できません。"
+        "Stripe ダッシュボードでキーに権限{permission:（%）}を付与し、再度実行してください。"
+        "{reason:（Stripe：%）}",
     ),
     "item_already_here": Text(
         "The invoice item {value} is already on this invoice. Delete this row; to change its line,"

@@ -203,6 +203,12 @@ _HALTS: dict[str, Text] = {
         "Stripe が API キーを受け付けないため停止しました。{reason:Stripe の回答：%} キーを直し、"
         "`batcher resume` を実行してください。",
     ),
+    "halt.permission_missing": Text(
+        "Stopped: the API key lacks a permission: {reason}. Give it to the key in the Stripe"
+        " Dashboard, then run `batcher resume`.",
+        "API キーに権限が不足しているため停止しました：{reason}。Stripe ダッシュボードで権限を"
+        "付与し、`batcher resume` を実行してください。",
+    ),
     "halt.key_conflict": Text(
         "Stopped: Stripe holds other contents under the key of one of our requests.{reason: Its"
         " words: %} This should not happen. Do not send by hand; run `batcher resume`, and report"

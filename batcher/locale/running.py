@@ -14,10 +14,11 @@ _STRIPE: dict[str, Text] = {
     ),
     "stripe_unreadable": Text(
         "Stripe does not let this key read what is needed ({path}).{reason: Its words: %} Give the"
-        " key the right to read invoices and prices and to write invoices, or use another key.",
+        " key{permission: the permission %} in the Stripe Dashboard (README lists what each"
+        " command needs), or use another key.",
         "このキーでは必要な情報（{path}）を Stripe から読み取れません。{reason:Stripe の回答：%}"
-        " 請求書と価格の読み取り権限、および請求書の書き込み権限をキーに付与するか、別のキーを"
-        "お使いください。",
+        " Stripe ダッシュボードでキーに権限{permission:（%）}を付与するか（コマンドごとに必要な"
+        "権限は README に記載）、別のキーをお使いください。",
     ),
     "stripe_shape": Text(
         "Stripe answered {path} in a shape that this version of batcher does not know ({reason})."

@@ -11,6 +11,7 @@ from batcher.core.form import keep_lines
 from batcher.core.live import Invoice, Missing
 from batcher.core.model import Answer, Event, Kind
 from batcher.core.outcome import Outcome, Verdict, wait_s
+from batcher.core.permissions import named
 from batcher.core.plan.identity import request_key
 from batcher.core.plan.parts import Request
 from batcher.core.proof import Proof, together
@@ -133,12 +134,21 @@ class Delivery(Course):
                 self.append(request, Event.IN_DOUBT, **told)
             else:
                 self.skip(request, "paused", **told)
-            self.halt("key_refused", outcome.message)
+            self._halt_of_key(request, outcome)
         elif outcome.verdict is Verdict.CONFLICT:
             self.append(request, Event.IN_DOUBT, **told)
             self.halt("key_conflict", outcome.message)
         else:
             self._look_behind(request, draw, outcome, patience)
+
+    def _halt_of_key(self, request: Request, outcome: Outcome) -> None:
+        """The key is not accepted, or may not do this; what it lacks is named."""
+        lacking = named("POST", self.path(request)) if outcome.forbidden else ""
+        if lacking:
+            told = f"{lacking} ({outcome.message})" if outcome.message else lacking
+            self.halt("permission_missing", told)
+        else:
+            self.halt("key_refused", outcome.message)
 
     def _applied(self, request: Request, made: str, **detail: object) -> None:
         """Stripe has it; `made` is the id of the invoice a create made."""

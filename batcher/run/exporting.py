@@ -239,7 +239,8 @@ def _page_after(reader: Reader, path: str, query: Query, after: list[str]) -> Js
 
 def _assert_readable(missing: Missing, path: str) -> None:
     if missing.unreadable:
-        raise GatewayUnusable("stripe_unreadable", reason=missing.reason, path=path)
+        lacking, reason = missing.permission, missing.reason
+        raise GatewayUnusable("stripe_unreadable", permission=lacking, reason=reason, path=path)
 
 
 def _pending(search: _Search, invoices: dict[str, Invoice]) -> tuple[list[Pending], str]:

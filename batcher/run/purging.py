@@ -16,8 +16,6 @@ from batcher.core.plan import from_json, to_json
 from batcher.core.ports import Ledger
 from batcher.core.retention import bare_details, bare_plan, standing
 
-FEBRUARY, LEAP_DAY = 2, 29
-
 
 @dataclass(frozen=True, slots=True)
 class ReportFile:
@@ -83,8 +81,10 @@ def survey(ledger: Ledger, before: datetime, keep_years: int, now: datetime) -> 
 def years_before(now: datetime, years: int) -> datetime:
     """The same day so many years ago (28 February for a leap day)."""
     year = max(now.year - years, 1)
-    is_leap_day = (now.month, now.day) == (FEBRUARY, LEAP_DAY)
-    return now.replace(year=year, day=28) if is_leap_day else now.replace(year=year)
+    try:
+        return now.replace(year=year)
+    except ValueError:
+        return now.replace(year=year, day=28)
 
 
 def purge(ledger: Ledger, one: Purgeable, who: str) -> None:

@@ -16,6 +16,7 @@ from batcher.core.live import Invoice, Json, Missing
 from batcher.core.live import invoice as live_invoice
 from batcher.core.model import Answer
 from batcher.core.outcome import Verdict, classify, wait_s
+from batcher.core.permissions import named
 from batcher.core.ports import Clock, Gateway
 from batcher.run.patience import Patience
 
@@ -70,7 +71,7 @@ class Reader:
             if outcome.verdict is Verdict.REFUSED:
                 return Missing(outcome.message)
             if outcome.verdict is Verdict.PAUSE:
-                return self._not_allowed(answer, outcome.message)
+                return self._not_allowed(path, answer, outcome.message)
             tries += 1
             waited = patience.step(pause)
             pause = wait_s(tries, answer, self.random.random())
@@ -91,10 +92,10 @@ class Reader:
             self.clock.wait(min(left, STOP_CHECK_S))
             left -= STOP_CHECK_S
 
-    def _not_allowed(self, answer: Answer, message: str) -> Missing:
+    def _not_allowed(self, path: str, answer: Answer, message: str) -> Missing:
         if answer.status == 401:
             raise GatewayUnusable("key_refused", reason=message)
-        return Missing(message, unreadable=True)
+        return Missing(message, unreadable=True, permission=named("GET", path))
 
     def pages(self, path: str, query: Query = ()) -> Iterator[Json]:
         """All objects of a list, in pages of 100."""
@@ -103,7 +104,8 @@ class Reader:
             page = self.get(path, [*query, ("limit", str(PAGE_LINES)), *after])
             if isinstance(page, Missing):
                 unusable = CursorGone if after and not page.unreadable else GatewayUnusable
-                raise unusable("stripe_unreadable", reason=page.reason, path=path)
+                lacking, reason = page.permission, page.reason
+                raise unusable("stripe_unreadable", permission=lacking, reason=reason, path=path)
             found = page.get("data") or []
             yield from found
             if not page.get("has_more") or not found:
@@ -128,7 +130,12 @@ class Reader:
         raw = self.get(f"/v1/invoices/{quote(invoice_id)}")
         if isinstance(raw, Missing):
             if raw.unreadable:
-                raise GatewayUnusable("stripe_unreadable", reason=raw.reason, path="/v1/invoices")
+                raise GatewayUnusable(
+                    "stripe_unreadable",
+                    permission=raw.permission,
+                    reason=raw.reason,
+                    path="/v1/invoices",
+                )
             return raw
         return self.whole(raw)
 

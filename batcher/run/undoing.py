@@ -35,9 +35,10 @@ class Undoing:
 def undo(wanted: str, edges: Edges) -> Undoing:
     """What takes a run back, as things stand now.
 
-    Raises RunUnknown, RunInDoubt, GatewayUnusable, LedgerUnusable.
+    Raises RunUnknown, RunInDoubt, RunPurged, GatewayUnusable, LedgerUnusable.
     """
     record = run_record(edges, wanted)
+    edges.ledger.workbook(record.run)  # what a purge left of a run says no longer how it was
     plan, events = from_json(edges.ledger.plan(record.run)), edges.ledger.events(record.run)
     _assert_settled(record, plan, events, edges)
     done = _with_facts(_done(record, plan, events, edges), reader_of(edges))

@@ -240,7 +240,20 @@ class Settings(BaseSettings):
         default=False, description="Whoever began a run may not be the one who approves it."
     )
     reports: Place = Field(default=Path("reports"), description="Folder that reports go to.")
-
+    keep_years: int = Field(
+        default=10,
+        ge=0,
+        le=1000,
+        description="Years that `batcher purge` leaves every run alone; 0 for none.",
+    )
+    log: str = Field(
+        default="",
+        description="Where the log goes, one JSON line per event: a file, or `-` for standard "
+        "error. Default: nowhere.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is logged."
+    )
     inbox_settle: float = Field(
         default=2.0,
         ge=0,

@@ -254,7 +254,18 @@ _PLANNING: Mapping[str, Mapping[str, str]] = {
     "amount_replaces_price": {"price": "price_1Hour", "value": "120.00"},
     "rounded_total": {"total": "10.01"},
     "object_missing": {"column": "price", "value": "price_1Hour", "reason": "No such price"},
-    "object_unreadable": {"column": "price", "value": "price_1Hour", "reason": "Forbidden"},
+    "object_forbidden": {
+        "column": "price",
+        "value": "price_1Hour",
+        "reason": "Forbidden",
+        "permission": "Prices: Read",
+    },
+    "object_unreadable": {
+        "column": "price",
+        "value": "price_1Hour",
+        "reason": "Forbidden",
+        "permission": "Prices: Read",
+    },
     "item_already_here": {"value": "ii_1Nov"},
     "item_attached": {"value": "ii_1Nov", "other": "in_1Dec"},
     "item_currency": {"value": "ii_1Nov", "found": "USD", "expected": "JPY"},
@@ -290,7 +301,9 @@ _PLANNING: Mapping[str, Mapping[str, str]] = {
 _RUNNING: Mapping[str, Mapping[str, str]] = {
     "stripe_unreachable": {"reason": "timed out"},
     "stripe_shape": {"path": "/v1/invoices/in_1/lines", "reason": "KeyError: 'amount'"},
-    "stripe_unreadable": {"path": "/v1/invoices", "reason": "Permission denied"},
+    "stripe_unreadable": {
+        "path": "/v1/invoices", "reason": "Permission denied", "permission": "Invoices: Read",
+    },
     "key_refused": {"reason": "Expired API Key provided"},
     "account_differs": {"found": "acct_B", "expected": "acct_A"},
     "report_unwritten": {"path": "report.xlsx", "reason": "No space left on device"},

@@ -21,14 +21,22 @@ from batcher.core.columns import (
     tax_column,
 )
 from batcher.core.model import Kind
+from batcher.core.permissions import COMMANDS as PERMISSIONS
+from batcher.core.permissions import RESOURCES, Access, Permission
 from batcher.settings import Settings
 
 README = Path(__file__).parents[2] / "README.md"
 HELP_WIDTH = 80
 COMMANDS = (
     "template", "check", "plan", "run", "apply", "resume", "retry", "export", "verify", "undo",
-    "report", "runs", "show", "inbox", "serve", "backup", "sandbox",
+    "report", "runs", "show", "inbox", "serve", "doctor", "purge", "backup", "sandbox",
 )  # fmt: skip
+WITHOUT = {
+    "stops": "nothing is sent, or the run stops before its first change; `resume` goes on",
+    "rejects": "rows that name one are rejected",
+    "warns": "rows that name one are sent unchecked, with a warning",
+    "goes_on": "name the account in the settings",
+}
 ONE_ROW_IS: Mapping[Kind, str] = {
     Kind.CREATE: "a new draft; other sheets name it by its `ref`, as `@ref`",
     Kind.ADD: "one new line, or one pending invoice item (`ii_…`) put on the invoice",
@@ -131,6 +139,26 @@ def help_texts() -> str:
     return "\n".join(parts)
 
 
+def permissions() -> str:
+    """What a restricted key must be allowed, by command."""
+    listed = [one for one in COMMANDS if PERMISSIONS[one]]
+    wanted = sorted(frozenset[Permission]().union(*PERMISSIONS.values()), key=_by_resource)
+    rows = []
+    for one in wanted:
+        commands = ", ".join(f"`{name}`" for name in listed if one in PERMISSIONS[name])
+        resource = RESOURCES[one.collection]
+        ends = one.access.value
+        scopes = ", ".join(f"`{name}`" for name in resource.scopes if name.endswith(ends))
+        without = "stops" if one.access is Access.WRITE else resource.without
+        rows.append([f"{one}", f"`/v1/{one.collection}`", scopes, commands, WITHOUT[without]])
+    head = ["permission", "endpoints", "Stripe calls it", "commands", "without it"]
+    return table(head, rows)
+
+
+def _by_resource(one: Permission) -> tuple[int, str]:
+    return list(RESOURCES).index(one.collection), one.access.value
+
+
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "sheets": sheets,
     "columns": columns,
@@ -138,6 +166,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "settings": settings,
     "overview": overview,
     "help": help_texts,
+    "permissions": permissions,
 }
 
 

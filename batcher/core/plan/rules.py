@@ -40,7 +40,10 @@ def object_problems(row: Row, live: Live, invoice: Invoice | None) -> Iterator[P
     """Tax rates, coupons, promotion codes and customers that the row names are there."""
     for name, found in _named(row, live):
         if isinstance(found, Missing) and found.unreadable:
-            yield row.problem(name, "object_unreadable", Severity.WARNING, reason=found.reason)
+            lacking = found.permission
+            yield row.problem(
+                name, "object_unreadable", Severity.WARNING, permission=lacking, reason=found.reason
+            )
         elif isinstance(found, Missing):
             yield row.problem(name, "object_missing", kind=name, reason=found.reason)
         elif isinstance(found, Mapping) and found.get("deleted") is True:

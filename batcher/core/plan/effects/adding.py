@@ -10,7 +10,7 @@ from batcher.core.checking import AMOUNTS, UNITS, Row
 from batcher.core.live import Missing
 from batcher.core.model import Problem
 from batcher.core.plan import parameters as build
-from batcher.core.plan.effects.effect import Effect, Parameters, Surroundings
+from batcher.core.plan.effects.effect import Effect, Parameters, Surroundings, absent
 from batcher.core.plan.effects.prices import amount_differs, out_of_bounds, price_unit, rounding
 from batcher.core.plan.identity import minor_amount, minor_exact
 from batcher.core.plan.parts import Change
@@ -100,8 +100,7 @@ def _attached(row: Row, around: Surroundings) -> tuple[Parameters, int, str] | P
     item_id = around.moved.get(wanted, wanted)
     item = around.invoice_items.get(item_id)
     if item is None or isinstance(item, Missing) or item.get("deleted") is True:
-        reason = item.reason if isinstance(item, Missing) else ""
-        return row.problem("invoice_item", "object_missing", kind="invoice item", reason=reason)
+        return absent(row, "invoice_item", "invoice item", item)
     place = item.get("invoice")
     here = around.invoice.id if around.invoice else ""
     if place and wanted not in around.moved and item_id not in around.moved:

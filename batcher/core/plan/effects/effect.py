@@ -60,3 +60,12 @@ def _columns(names: tuple[str, ...], kind: Kind) -> tuple[tuple[str, str], ...]:
     if kind is Kind.CREATE:
         pairs = [(parameter.removeprefix("lines."), name) for parameter, name in pairs]
     return tuple((parameter, name) for parameter, name in pairs if parameter)
+
+
+def absent(row: Row, name: str, kind: str, found: Json | Missing | None) -> Problem:
+    """The problem of a cell whose object cannot be used: Stripe has it not, or does not show it."""
+    if isinstance(found, Missing) and found.unreadable:
+        lacking, reason = found.permission, found.reason
+        return row.problem(name, "object_forbidden", permission=lacking, reason=reason)
+    reason = found.reason if isinstance(found, Missing) else ""
+    return row.problem(name, "object_missing", kind=kind, reason=reason)

@@ -9,7 +9,7 @@ from batcher.core import money
 from batcher.core.checking import AMOUNTS, Row
 from batcher.core.live import Json, Line, Missing
 from batcher.core.model import Fault, Problem, Severity
-from batcher.core.plan.effects.effect import Surroundings
+from batcher.core.plan.effects.effect import Surroundings, absent
 from batcher.core.plan.identity import minor_amount
 from batcher.core.schemas import problem_at
 
@@ -18,8 +18,7 @@ def price_unit(row: Row, around: Surroundings) -> Decimal | Problem:
     """The unit amount of the price a row names, in minor units of the invoice's currency."""
     price = around.prices.get(row.text("price"))
     if price is None or isinstance(price, Missing):
-        reason = price.reason if price else ""
-        return row.problem("price", "object_missing", kind="price", reason=reason)
+        return absent(row, "price", "price", price)
     if price.get("type") == "recurring" or price.get("recurring"):
         return row.problem("price", "price_recurring")
     if price.get("active") is False:
