@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from batcher import __version__
-from batcher.cli import around, flags, keeping
+from batcher.cli import around, flags, fleet, keeping
 from batcher.cli.arriving import inbox
 from batcher.cli.paging import serve
 from batcher.cli.screening import screen_errors
@@ -288,7 +288,7 @@ def retry(
     online.go_on(act, run, on_refusal, again, where, shown, yes, report)
 
 
-for command in (*around.COMMANDS, inbox, serve, *keeping.COMMANDS):
+for command in (*around.COMMANDS, inbox, serve, *fleet.COMMANDS, *keeping.COMMANDS):
     app.command()(command)
 
 

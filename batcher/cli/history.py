@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from batcher.cli.layout import aligned
 from batcher.core.reporting import Exit
 from batcher.history import BACKUP_NOTE, listed, offline_edges, open_runs, shown
 from batcher.locale import word
+from batcher.submissions import open_submissions, submission
 
 if TYPE_CHECKING:
     from batcher.cli.face import Face
@@ -50,15 +51,40 @@ def runs(face: Face) -> None:
     """`batcher runs`."""
     with boundary(face), open_runs(face.settings) as ledger:
         found = listed(ledger)
+        open_ones = [one.object for one in open_submissions(ledger)]
     if face.as_json:
-        speaking.say_json({"runs": found})
-    elif not found:
+        speaking.say_json({"runs": found, **({"submitted": open_ones} if open_ones else {})})
+        return
+    if open_ones:
+        say_submissions(open_ones, face.language)
+    if not found:
         speaking.say(word("cli.no_runs", face.language))
     else:
         head = [word(f"cli.runs.{name}", face.language) for name in ("run", "began", "status")]
         head += [word(f"cli.runs.{name}", face.language) for name in ("mode", "workbook")]
         for line in aligned([head, *map(_run, found)]):
             speaking.say(line)
+
+
+def say_submissions(found: Sequence[Mapping[str, Any]], language: str) -> None:
+    """One line for each workbook that was handed over to the workers."""
+    names = ("submitted", "at", "state", "account", "run", "workbook")
+    head = [word(f"fleet.runs.{name}", language) for name in names]
+    for line in aligned([head, *(_submission(one, language) for one in found)]):
+        speaking.say(line)
+
+
+def _submission(found: Mapping[str, Any], language: str) -> list[str]:
+    state = word(f"fleet.state.{found['state']}", language)
+    ended = f" ({found['status']})" if found["status"] else ""
+    return [
+        str(found["submitted"]),
+        _instant(found["since"]),
+        f"{state}{ended}",
+        f"{found['account']}/{found['mode']}",
+        str(found["run"] or "-"),
+        str(found["workbook"]),
+    ]
 
 
 def _run(found: Mapping[str, Any]) -> list[str]:
@@ -77,11 +103,15 @@ def _instant(iso: str) -> str:
 
 
 def show(wanted: str, face: Face) -> None:
-    """`batcher show`."""
+    """`batcher show`, of a run or of what was submitted."""
     with boundary(face), open_runs(face.settings) as ledger:
-        found = shown(ledger, wanted)
+        handed_over = submission(ledger, wanted)
+        found = handed_over.object if handed_over else shown(ledger, wanted)
     if face.as_json:
         speaking.say_json(found)
+        return
+    if handed_over:
+        say_submissions([found], face.language)
         return
     if found["purged"]:
         told = {"run": wanted, "at": found["purged"]["at"][:10], "who": found["purged"]["who"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -102,6 +102,21 @@ class Desk:
         with self._reading() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else _action(row)
+
+    def open_subjects(self, begun: str, ends: Collection[str]) -> list[str]:
+        """Subjects with an action of kind `begun` and none of `ends`, oldest first."""
+        over = actions.alias("over")
+        ended = select(over.c.number).where(
+            over.c.subject == actions.c.subject, over.c.kind.in_(ends)
+        )
+        query = (
+            select(actions.c.subject)
+            .where(actions.c.kind == begun, ~ended.exists())
+            .group_by(actions.c.subject)
+            .order_by(func.min(actions.c.number))
+        )
+        with self._reading() as connection:
+            return [row.subject for row in connection.execute(query)]
 
     def people(self) -> list[Person]:
         """Everybody who has a name on the page, by name."""

@@ -1,7 +1,7 @@
 """What a person sets once: defaults, `batcher.toml`, the account's table in it, the environment."""
 
 from batcher.settings.fields import Settings
-from batcher.settings.loading import AccountUnknown, Loaded, load
+from batcher.settings.loading import AccountUnknown, Loaded, every, load
 from batcher.settings.origins import Origin, Where
 from batcher.settings.unusable import SettingsUnusable
 
@@ -12,5 +12,6 @@ __all__ = [
     "Settings",
     "SettingsUnusable",
     "Where",
+    "every",
     "load",
 ]

@@ -29,7 +29,7 @@ SHARED = ("home", "ledger_url")  # one for all accounts: they stand at the top o
 IDENTITY = ("account", "connected")  # of an account's own table; never taken over from the top
 KEY_SOURCES = ("api_key_file", "key_env")
 SECRETS = ("notify", "notify_webhook")
-PATHS = ("home", "api_key_file", "reports")
+PATHS = ("home", "api_key_file", "reports", "sweep_folder")
 
 _ID = re.compile(r"acct_[A-Za-z0-9_]+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -273,6 +273,33 @@ class Settings(BaseSettings):
     )
     notify_reports: bool = Field(
         default=False, description="Send the reports along, not only the rows not applied."
+    )
+
+    worker_accounts: int = Field(
+        default=4, ge=1, le=64, description="Accounts that one worker serves at once."
+    )
+    worker_heartbeat: float = Field(
+        default=10.0,
+        gt=0,
+        description="Seconds between a worker's signs of life; after three without any its runs "
+        "are taken over.",
+    )
+    verify_at: str = Field(
+        default="",
+        description="When workers read recent runs again: a cron line in UTC, as `0 3 * * *`.",
+    )
+    verify_days: int = Field(default=1, ge=1, description="How many days back that goes.")
+    sweep_at: str = Field(
+        default="", description="When a worker sweeps `sweep_folder`: a cron line in UTC."
+    )
+    sweep_folder: Place | None = Field(
+        default=None, description="An inbox that workers sweep, where it is on their machine."
+    )
+    purge_at: str = Field(
+        default="", description="When a worker purges old runs: a cron line in UTC."
+    )
+    purge_after_days: int = Field(
+        default=0, ge=0, description="Days after which it purges a run; 0 keeps all."
     )
 
     @field_validator("notify", mode="before")

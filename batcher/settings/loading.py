@@ -90,6 +90,18 @@ def load(account: str | None = None, home: Path | None = None, lang: str | None 
     return Loaded(settings, origins, table, tuple(file.tables), path)
 
 
+def every(home: Path | None = None, lang: str | None = None) -> dict[str, Settings]:
+    """The settings of each account's table of `batcher.toml`, by the table's name; none where the
+    file has none. The file is read once. Raises SettingsUnusable."""
+    own = _environment()
+    flags = {"home": str(home) if home else None, "lang": lang}
+    said = {name: value for name, value in flags.items() if value is not None}
+    place = said.get("home") or own.get("home") or usual_home()
+    path = find(os.environ.get(CONFIG_VARIABLE, ""), Path(place).expanduser())
+    file = read(path) if path else File(Path())
+    return {name: _validated(_levels(file, name, own, said), file)[0] for name in file.tables}
+
+
 def _environment() -> dict[str, Any]:
     """What the environment sets, by the setting's name. A variable that is almost one of ours is
     refused: a mistyped limit must never vanish."""

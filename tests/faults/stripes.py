@@ -129,10 +129,15 @@ def embedded(drafts: Sequence[Draft], trouble: Trouble, clock: SharedClock) -> I
         kind = KINDS.get(own.kind)
         return kind.fault if kind is not None and kind.phase == phase else None
 
-    seeds = [{"object": "customer", "id": one, "name": one} for one in CUSTOMERS]
-    seeds += [_seed(draft) for draft in drafts]
+    seeds = seeds_of(drafts)
     with sandbox.start(None, seed=seeds, faults=faults, clock=clock.seconds) as running:
         yield Embedded(running, trouble)
+
+
+def seeds_of(drafts: Sequence[Draft]) -> list[dict[str, Any]]:
+    """These drafts and their customers, as a sandbox is seeded with them."""
+    customers = [{"object": "customer", "id": one, "name": one} for one in CUSTOMERS]
+    return [*customers, *map(_seed, drafts)]
 
 
 def _seed(draft: Draft) -> dict[str, Any]:

@@ -1,0 +1,115 @@
+"""What the engine calls: carry a submission, read a run again, and the upkeep at its own hours."""
+
+from __future__ import annotations
+
+import logging
+import time
+from threading import Event as Flag
+from typing import TYPE_CHECKING, Any
+
+from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.exceptions import JobAborted
+from procrastinate.jobs import Job
+
+from batcher.fleet import recovering, upkeep
+from batcher.fleet.carrying import PAUSE_MAX_S, PAUSE_S, carry
+from batcher.fleet.submitting import CARRY
+
+if TYPE_CHECKING:
+    from batcher.fleet.working import Crew
+
+UPKEEP = "upkeep"  # the queue of what belongs to no account
+VERIFY = "batcher.verify"
+ATTEMPTS_MAX = 1_000  # the ledger counts what matters; this ends what not even it could count
+log = logging.getLogger("batcher.fleet")
+
+
+class GivenBack(Exception):
+    """Not over: back into the queue for so many seconds."""
+
+    def __init__(self, pause_s: float) -> None:
+        super().__init__(pause_s)
+        self.pause_s = pause_s
+
+
+class Patience(BaseRetryStrategy):
+    """When the engine tries again: as long as it was told, else later and later."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """None where it is over."""
+        if isinstance(exception, JobAborted) or job.attempts >= ATTEMPTS_MAX:
+            return None
+        if isinstance(exception, GivenBack):
+            pause_s = exception.pause_s
+        else:
+            pause_s = min(PAUSE_S * 2 ** min(job.attempts, 9), PAUSE_MAX_S)
+        return RetryDecision(retry_in={"seconds": int(pause_s)})
+
+
+def engage(app: App, crew: Crew, *, periodic: bool) -> None:
+    """Teach the engine this worker's duties; `periodic`: also those with hours of their own."""
+
+    @app.task(name=CARRY, pass_context=True, retry=Patience())
+    def bring(context: JobContext, submitted: str) -> None:
+        with crew.watched(context.should_abort) as stop:
+            place = crew.place(context.job.queue)
+            turn = carry(submitted, place, crew.ledger, crew.name, stop, context.job.attempts)
+            if turn.pause_s is None:
+                return
+            if context.should_abort():
+                recovering.give_up(submitted, crew.ledger, crew.name, "cancelled")
+                raise JobAborted
+        raise GivenBack(turn.pause_s)
+
+    @app.task(name=VERIFY, pass_context=True)
+    def read_again(context: JobContext, run: str) -> None:
+        with crew.watched(context.should_abort) as stop:
+            upkeep.verify(run, crew.place(context.job.queue), crew.ledger, crew.name, stop)
+
+    if periodic:
+        _at_hours(app, crew)
+
+
+def _at_hours(app: App, crew: Crew) -> None:
+    """The upkeep; whichever worker comes first does it, once for all of them."""
+    settings, jobs = crew.settings, app.job_manager
+
+    @app.periodic(cron=f"* * * * * */{crew.look_s}")
+    @app.task(name="batcher.look", queue=UPKEEP, queueing_lock="look")
+    async def look(timestamp: int) -> None:  # noqa: ARG001 - the engine's
+        await recovering.look(jobs, crew)
+
+    if settings.verify_at:
+
+        @app.periodic(cron=settings.verify_at)
+        @app.task(name="batcher.nightly", queue=UPKEEP, queueing_lock="nightly", lock="nightly")
+        async def nightly(timestamp: int) -> None:
+            wanted = await recovering.in_thread(upkeep.to_verify, crew, timestamp)
+            for place, mode, run in wanted:
+                turn: dict[str, Any] = {"queue": place.queue, "lock": place.lock(mode)}
+                await app.configure_task(VERIFY, **turn).defer_async(run=run)
+
+    if settings.sweep_at and settings.sweep_folder is not None:
+
+        @app.periodic(cron=settings.sweep_at)
+        @app.task(name="batcher.sweep", queue=UPKEEP, queueing_lock="sweep")
+        def sweep(timestamp: int) -> None:  # noqa: ARG001 - the engine's
+            with crew.watched(lambda: False) as stop:
+                upkeep.sweep(crew, stop)
+
+    if settings.purge_at and settings.purge_after_days:
+
+        @app.periodic(cron=settings.purge_at)
+        @app.task(name="batcher.purge", queue=UPKEEP, queueing_lock="purge")
+        def retain(timestamp: int) -> None:  # noqa: ARG001 - the engine's
+            upkeep.retain(crew)
+
+
+def now_s() -> float:
+    """Unix seconds of this machine."""
+    return time.time()
+
+
+def never() -> Flag:
+    """A flag that nobody sets."""
+    return Flag()

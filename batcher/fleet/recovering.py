@@ -1,0 +1,79 @@
+"""Runs whose worker is not heard of any more, and submissions the queue has forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from batcher.fleet.submitting import CARRY, turn_of
+from batcher.submissions import ENDED, Submission, open_submissions
+
+if TYPE_CHECKING:
+    from procrastinate.jobs import Job
+    from procrastinate.manager import JobManager
+
+    from batcher.fleet.working import Crew
+    from batcher.ledger import SqlLedger
+
+P = ParamSpec("P")
+T = TypeVar("T")
+ORPHAN_S = 60  # whoever hands over writes to the ledger first and to the queue a moment later
+log = logging.getLogger("batcher.fleet")
+
+
+async def in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The call's result, without holding up the heartbeats meanwhile."""
+    return await asyncio.to_thread(call, *args, **kwargs)
+
+
+async def look(manager: JobManager, crew: Crew) -> None:
+    """Give everything back that nobody works on. Two who look at once do no harm: the second turn
+    of a run is told that its account is locked."""
+    await manager.prune_stalled_workers(crew.stalled_s)
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=crew.stalled_s):
+        log.warning("taken over", extra={"event": "taken over", "duty": job.task_name,
+                                         **job.task_kwargs})  # fmt: skip
+        await manager.retry_job(job)
+    listed = list(await manager.list_jobs_async(task=CARRY))
+    for one in await in_thread(_forgotten, crew.ledger, listed):
+        if (failed := _failed(one, listed)) is not None:
+            await in_thread(give_up, one.id, crew.ledger, crew.name, failed)
+        else:
+            await _queue(one, crew)
+
+
+async def _queue(one: Submission, crew: Crew) -> None:
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    log.warning("queued again", extra={"event": "queued again", "submitted": one.id})
+    try:
+        await crew.app.configure_task(CARRY, **turn_of(one)).defer_async(submitted=one.id)
+    except AlreadyEnqueued:
+        return  # somebody else looked just now
+
+
+def _forgotten(ledger: SqlLedger, jobs: list[Job]) -> list[Submission]:
+    """Submissions that are not over and that the queue has no turn for."""
+    alive = {job.task_kwargs["submitted"] for job in jobs if job.status in ("todo", "doing")}
+    now = datetime.now(UTC)
+    return [
+        one
+        for one in open_submissions(ledger)
+        if one.id not in alive
+        and (now - datetime.fromisoformat(one.upload.at)).total_seconds() > ORPHAN_S
+    ]
+
+
+def _failed(one: Submission, jobs: list[Job]) -> str | None:
+    """Why the engine has given it up, None where it knows nothing of it."""
+    mine = [job.status for job in jobs if job.task_kwargs["submitted"] == one.id]
+    return str(mine[-1]) if mine and mine[-1] in ("failed", "aborted", "cancelled") else None
+
+
+def give_up(submitted: str, ledger: SqlLedger, worker: str, reason: str) -> None:
+    """Write down that nothing more is done for it; its run, if any, is left to `resume`."""
+    once = f"ended {submitted}"
+    ledger.desk.act(worker, ENDED, submitted, once=once, reason=reason, status="stopped")

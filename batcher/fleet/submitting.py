@@ -1,0 +1,129 @@
+"""Handing a workbook over: its bytes and the answers into the ledger, then its turn into the queue.
+
+The ledger first: what a crash in between left out of the queue, a worker finds and puts in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from batcher.fleet.engine import FleetUnusable, new_app, prepare
+from batcher.submissions import CANCELLED, SUBMITTED, Submission, submission
+
+if TYPE_CHECKING:
+    from procrastinate import App
+
+    from batcher.fleet.places import Place
+    from batcher.ledger import SqlLedger
+    from batcher.run import Options, Source
+
+CARRY = "batcher.carry"  # what the engine calls the duty of bringing a submission into Stripe
+DAY_S, HOUR_S = 86_400, 3_600
+_SINCE_S = 1_767_225_600  # 2026: priorities are numbers of 32 bits
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """When a workbook has to be in Stripe. `known`: somebody has read the drafts it touches;
+    `finalizes_at` (unix seconds): the earliest that finalizes by itself, None where none does."""
+
+    known: bool = False
+    finalizes_at: int | None = None
+
+    def deadline_s(self, now_s: float) -> int:
+        """What orders the queue. A draft that nobody has read may be an hour from finalizing, as
+        Stripe's own are; where none finalizes a day is soon enough, and nobody waits for ever."""
+        if self.finalizes_at is not None:
+            return self.finalizes_at
+        return int(now_s) + (DAY_S if self.known else HOUR_S)
+
+
+def submit(
+    source: Source,
+    options: Options,
+    place: Place,
+    mode: str,
+    live: bool,
+    urgency: Urgency,
+    ledger: SqlLedger,
+    address: str,
+    *,
+    now_s: float,
+    who: str,
+) -> Submission:
+    """Hand a workbook over to whichever worker comes first. `live`: a live key may be used.
+
+    Raises LedgerUnusable, and FleetUnusable where the queue cannot be used: then nothing was handed
+    over.
+    """
+    prepare(address)
+    brought = ledger.desk.bring(source.name, source.content, who)
+    ledger.desk.act(
+        who,
+        SUBMITTED,
+        brought.upload,
+        account=place.name,
+        queue=place.queue,
+        mode=mode,
+        live=live,
+        path=source.path,
+        options=options.stored(),
+        finalizes_at=urgency.finalizes_at,
+        deadline_s=urgency.deadline_s(now_s),
+    )
+    made = submission(ledger, brought.upload)
+    assert made is not None
+    with opened(address) as app:
+        app.configure_task(CARRY, **turn_of(made)).defer(submitted=made.id)
+    return made
+
+
+def turn_of(one: Submission) -> Mapping[str, Any]:
+    """How the engine is asked for it: one at a time per account and mode, the most urgent first."""
+    return {
+        "queue": one.queue,
+        "lock": f"{one.account}/{one.mode}",
+        "queueing_lock": one.id,
+        "priority": _SINCE_S - one.deadline_s,
+    }
+
+
+class opened:  # noqa: N801 - used as a block, like open()
+    """The engine for a few calls from a command. Raises FleetUnusable for what the server does."""
+
+    def __init__(self, address: str) -> None:
+        self._app = new_app(address)
+
+    def __enter__(self) -> App:
+        import psycopg
+
+        try:
+            return self._app.open()
+        except psycopg.Error as error:
+            raise FleetUnusable("fleet.server", reason=str(error)) from error
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        from procrastinate.exceptions import ConnectorException
+
+        self._app.close()
+        if isinstance(error, ConnectorException):
+            cause = error.__cause__ or error
+            raise FleetUnusable("fleet.server", reason=str(cause).partition("\n")[0]) from error
+
+
+def cancel(one: Submission, ledger: SqlLedger, address: str, *, stop: bool, who: str) -> Submission:
+    """Take a waiting submission back; with `stop` also ask the worker that runs it to end after the
+    answers under way. What it is then. Raises FleetUnusable, LedgerUnusable."""
+    prepare(address)
+    with opened(address) as app:
+        jobs = app.job_manager.list_jobs(queueing_lock=one.id)
+        alive = [job for job in jobs if job.status in ("todo", "doing") and job.id is not None]
+        gone = [app.job_manager.cancel_job_by_id(job.id, abort=stop) for job in alive if job.id]
+        states = [app.job_manager.get_job_status(job.id).value for job in alive if job.id]
+    if not one.is_over and "doing" not in states and (all(gone) or not alive):
+        ledger.desk.act(who, CANCELLED, one.id, once=f"cancelled {one.id}")
+    now = submission(ledger, one.id)
+    assert now is not None
+    return now

@@ -1,0 +1,63 @@
+"""`python -m tests.fleet --accounts 100 --workers 4 --kills 20 --seed 1`: a night by hand."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+
+from tests import postgres
+from tests.fleet.crews import Crews
+from tests.fleet.firm import firm
+from tests.fleet.night import hand_over, judged, killer, ledger_at, until_over
+
+
+def main() -> int:
+    """Plays it, prints what it came to, and what was wrong; 1 where anything was."""
+    asked = argparse.ArgumentParser(prog="python -m tests.fleet")
+    asked.add_argument("--accounts", type=int, default=100)
+    asked.add_argument("--workers", type=int, default=4)
+    asked.add_argument("--at-once", type=int, default=4, help="accounts of one worker")
+    asked.add_argument("--machines", type=int, default=1, help="homes the workers stand on")
+    asked.add_argument("--kills", type=int, default=20)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--limit", type=int, default=25, help="requests a second of each account")
+    asked.add_argument("--latency", type=float, default=0.1, help="seconds of each answer")
+    asked.add_argument("--big", type=int, default=0, help="lines added to each of four drafts")
+    asked.add_argument("--heartbeat", type=float, default=2.0)
+    told = asked.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="batcher-fleet-"))
+    with (
+        postgres.server() as server,
+        server.database() as name,
+        firm(folder, told.accounts, told.seed, limit=told.limit, latency_s=told.latency,
+             big=told.big) as all_of,
+    ):  # fmt: skip
+        url = server.url(name)
+        crews = Crews(folder, url, all_of.environment, told.machines, told.at_once, told.heartbeat)
+        submitted = hand_over(all_of, url, folder / "office")
+        began = time.monotonic()
+        for slot in range(told.workers):
+            crews.start(slot)
+        random = Random(told.seed)
+        kill = killer(crews, told.kills, told.workers, told.accounts, random)
+        with ledger_at(url, folder / "office") as ledger:
+            until_over(ledger, list(submitted.values()), kill)
+            seconds = time.monotonic() - began
+            codes = crews.stop()
+            morning = judged(all_of, ledger, submitted)
+        morning.seconds = seconds
+        print(f"seed {told.seed}, {told.workers} workers, {crews.killed} killed: {morning.line()}")
+        for account, wrong in morning.wrong.items():
+            print(f"  {account}: {wrong}")
+        print(f"  workers ended with {codes}; files in {folder}")
+        size = server.execute("SELECT pg_database_size(current_database())", name)
+        print(f"  the database has {size[0][0]} bytes")
+    return 1 if morning.wrong or set(codes) - {0} else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
