@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format bench faults week roundtrip clean
+.PHONY: demo test lint format bench faults week roundtrip audit clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -40,5 +40,8 @@ week: $(READY)  ## a week of nights of the inbox, 50 workbooks, with everything 
 roundtrip: $(READY)  ## hundreds of random workbooks there and back: export, edit, run, verify, undo
 	$(BIN)/python -m tests.roundtrip --write
 
+audit:  ## ask the advisory service about every pinned version
+	$(PYTHON) .ci/audit.py
+
 clean:
-	rm -rf $(VENV) .batcher .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-audit .batcher .mypy_cache .pytest_cache .ruff_cache .hypothesis
