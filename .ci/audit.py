@@ -1,4 +1,4 @@
-"""Asks the advisory service about every pinned version; a finding fails, silence of others does not.
+"""Asks the advisory service about every pinned version; a known weakness fails, nothing else does.
 
 Needs only Python: pip-audit gets an environment of its own, so that it is no part of the project's.
 Exit 1 where a pinned version has a known weakness; 0 otherwise, also where nobody could be asked,
