@@ -62,7 +62,7 @@ def known(error: Exception, seen: Seen, language: str) -> tuple[Exit, str] | Non
 def _named(error: Exception, seen: Seen, language: str) -> tuple[Exit, str] | None:
     from batcher.core.schemas import CheckingDisabled
     from batcher.gateway.key import KeyUnusable
-    from batcher.run import Declined, RunUnknown
+    from batcher.run import ApproverBegan, Declined, NotWaiting, RunUnknown
     from batcher.run.reading import GatewayUnusable
     from batcher.sandbox import SandboxInUse
 
@@ -81,6 +81,10 @@ def _named(error: Exception, seen: Seen, language: str) -> tuple[Exit, str] | No
         case RunPurged():
             at, by = error.purge.at[:10], error.purge.who
             return Exit.USAGE, word("cli.purged", language, run=error.run, at=at, who=by)
+        case NotWaiting():
+            return Exit.USAGE, word("cli.not_waiting", language, run=str(error))
+        case ApproverBegan():
+            return Exit.USAGE, word("cli.approver_began", language, run=str(error))
         case KeyUnusable():
             return Exit.UNUSABLE, said(error.code, language, error.details)
         case GatewayUnusable():

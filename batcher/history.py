@@ -88,7 +88,18 @@ def told(ledger: Ledger, record: RunRecord) -> dict[str, Any]:
         "money": found.get("money") if found else None,
         "report": found.get("report") if found else None,
         "purged": asdict(purge) if purge else None,
+        "approval": _approval(ledger, record),
     }
+
+
+def _approval(ledger: Ledger, record: RunRecord) -> dict[str, Any] | None:
+    """Whether a run waits for a person, was approved (by whom, when) or lapsed; None: neither."""
+    from batcher.run.waiting import WAITS, approval_of
+
+    found = approval_of(record, ledger.events(record.run)) if WAITS in record.settings else None
+    if found is None:
+        return None
+    return {"state": found.state.value, "who": found.who or None, "at": found.at or None}
 
 
 def _last_object(ledger: Ledger, run: str) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from batcher.core.model import Answer, Leftovers, Problem, Report, Workbook
 
 if TYPE_CHECKING:
     from batcher.core.canary import Canary
+    from batcher.core.limits import Limits
     from batcher.core.plan import Plan
     from batcher.core.ports import Gateway, Listener
     from batcher.run import Edges, Options
@@ -152,6 +153,18 @@ def options_of(settings: Settings) -> Options:
     )
 
 
+def limits_of(settings: Settings) -> Limits:
+    """What a run may send without a person's approval."""
+    from batcher.core.limits import Limits
+
+    return Limits(
+        rows=settings.limit_rows,
+        run=settings.limit_money_run,
+        invoice=settings.limit_money_invoice,
+        others_wait=settings.limit_other_currencies == "wait",
+    )
+
+
 @contextmanager
 def connect(
     settings: Settings,
@@ -217,6 +230,8 @@ def connect(
                 budget_s=settings.wait_budget,
                 silence_s=settings.silence_wait,
                 contact_s=settings.contact_wait,
+                limits=limits_of(settings),
+                approve_other=settings.approve_other,
             ),
             watched,
         )

@@ -288,6 +288,30 @@ def retry(
     online.go_on(act, run, on_refusal, again, where, shown, yes, report)
 
 
+@app.command()
+def approve(
+    run: flags.RunArgument,
+    yes: flags.YesFlag = False,
+    live: flags.LiveFlag = False,
+    report: flags.ReportFlag = None,
+    api_base: flags.BaseFlag = None,
+    api_key_file: flags.KeyFileFlag = None,
+    account: flags.AccountFlag = None,
+    sandbox: flags.SandboxFlag = False,
+    lang: flags.LangFlag = None,
+    as_json: flags.JsonFlag = False,
+    home: flags.HomeFlag = None,
+) -> None:
+    """Carry out a run that waits for a person."""
+    from batcher.cli import online
+    from batcher.cli.face import face
+    from batcher.wiring import Connection
+
+    shown = face(lang, as_json, home, account)
+    where = Connection(api_base, api_key_file, sandbox, live or shown.settings.live)
+    online.approve(run, where, shown, yes, report)
+
+
 for command in (*around.COMMANDS, inbox, serve, *fleet.COMMANDS, *keeping.COMMANDS):
     app.command()(command)
 

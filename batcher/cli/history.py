@@ -62,7 +62,7 @@ def runs(face: Face) -> None:
     else:
         head = [word(f"cli.runs.{name}", face.language) for name in ("run", "began", "status")]
         head += [word(f"cli.runs.{name}", face.language) for name in ("mode", "workbook")]
-        for line in aligned([head, *map(_run, found)]):
+        for line in aligned([head, *(_run(one, face.language) for one in found)]):
             speaking.say(line)
 
 
@@ -87,11 +87,18 @@ def _submission(found: Mapping[str, Any], language: str) -> list[str]:
     ]
 
 
-def _run(found: Mapping[str, Any]) -> list[str]:
+def _status(found: Mapping[str, Any], language: str) -> str:
+    approval = found["approval"]
+    if approval and approval["state"] == "waiting":
+        return word("cli.waiting_approval", language)
+    return str(found["status"] or "-")
+
+
+def _run(found: Mapping[str, Any], language: str) -> list[str]:
     return [
         str(found["run"]),
         _instant(found["created_at"]),
-        str(found["status"] or "-"),
+        _status(found, language),
         str(found["mode"]),
         str(found["workbook"]),
     ]

@@ -38,7 +38,7 @@ def plan(
 ) -> None:
     """`batcher plan`."""
     from batcher.cli.planfile import is_taken, write_plan
-    from batcher.run import planned, prepare, reviewed
+    from batcher.run import planned, prepare, reviewed, with_limits
     from batcher.workbook.review import write_review
 
     source = _source(workbook, face)
@@ -47,8 +47,9 @@ def plan(
         fail(Exit.USAGE, text, face.as_json, source.path)
     with boundary(face, source.path) as seen, edges_of(face, where, seen, yes=True) as edges:
         prepared = prepare(source, options, edges)
-        result = planned(prepared, edges)
-        shown = reviewed(prepared, edges)
+        warned = with_limits(prepared, edges)
+        result = planned(warned, edges)
+        shown = reviewed(warned, edges)
         found = {**result.object, "plan": None, "review": None}
         if output is not None and result.exit is Exit.DONE:
             found["plan"] = str(write_plan(prepared, output))
@@ -132,6 +133,16 @@ def go_on(
         lambda edges: act(
             wanted, edges, language=face.language, on_refusal=refusal, canary=canary
         ),
+        "", where, face, yes, report,
+    )  # fmt: skip
+
+
+def approve(wanted: str, where: Connection, face: Face, yes: bool, report: Path | None) -> None:
+    """`batcher approve`."""
+    from batcher.run import approve as say_yes
+
+    _online(
+        lambda edges: say_yes(wanted, edges, language=face.language),
         "", where, face, yes, report,
     )  # fmt: skip
 

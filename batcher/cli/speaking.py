@@ -162,7 +162,11 @@ def say_money(
 
 def say_next(found: Mapping[str, Any], language: str) -> None:
     """What a person does after a run that left something open."""
+    from batcher.core.reporting.ends import APPROVALS
+
     known = {"stopped": "cli.next.resume", "rejected": "cli.next.mend"}
     code = known.get(found["status"], "cli.next.retry" if found["leftovers"] else "")
+    if any(p["code"] in APPROVALS and p["severity"] == "question" for p in found["problems"]):
+        code = "cli.next.approve"
     if code:
         say(word(code, language, run=str(found["run"])))

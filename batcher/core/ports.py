@@ -75,6 +75,10 @@ class Ledger(Protocol):
     def runs(self, account: str | None = None, livemode: bool | None = None) -> list[RunRecord]:
         """All runs, newest first."""
 
+    def mark(self, account: str, livemode: bool) -> int:
+        """The number of the last event of any run of this account and mode, 0 before the first:
+        what tells whether anything was done since."""
+
     def plan(self, run: str) -> str:
         """The stored plan, JSON; of a purged run what was kept of it."""
 

@@ -53,6 +53,18 @@ class Reader:
         with self._reading() as connection:
             return [run_record(row) for row in connection.execute(query)]
 
+    def mark(self, account: str, livemode: bool) -> int:
+        """The number of the last event of any run of this account and mode, 0 before the first."""
+        query = (
+            select(events.c.number)
+            .join(runs, runs.c.run == events.c.run)
+            .where(runs.c.account == account, runs.c.livemode == livemode)
+            .order_by(events.c.number.desc())
+            .limit(1)
+        )
+        with self._reading() as connection:
+            return connection.scalar(query) or 0
+
     def plan(self, run: str) -> str:
         """The stored plan, JSON, or what a purge kept of it. Raises KeyError: no such run."""
         return str(self._content(select(plans.c.content).where(plans.c.run == run), run))

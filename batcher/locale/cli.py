@@ -45,6 +45,18 @@ LABELS: dict[str, Text] = {
     "cli.file.review": Text("Review", "確認書"),
     "cli.file.plan": Text("Plan", "計画"),
     "cli.next.resume": Text("Next: batcher resume {run}", "次の操作：batcher resume {run}"),
+    "cli.next.approve": Text("Next: batcher approve {run}", "次の操作：batcher approve {run}"),
+    "cli.not_waiting": Text(
+        "The run {run} waits for no approval. `batcher runs` shows which ones do.",
+        "実行 {run} は承認待ちではありません。承認待ちの実行は `batcher runs` で確認できます。",
+    ),
+    "cli.approver_began": Text(
+        "Whoever began the run {run} may not approve it: the settings want another person"
+        " (approve_other).",
+        "実行 {run} を開始した本人は承認できません（設定 approve_other）。別の人が承認して"
+        "ください。",
+    ),
+    "cli.waiting_approval": Text("waiting", "承認待ち"),
     "cli.next.mend": Text(
         "Next: mend the workbook and run it again.",
         "次の操作：ワークブックを修正してから、もう一度実行してください。",

@@ -189,6 +189,7 @@ LABELS: dict[str, Text] = {
     "report.parent": Text("Continues run", "継続元の実行ID"),
     "report.status": Text("Status", "状態"),
     "report.who": Text("Run by", "実行者"),
+    "report.approved_by": Text("Approved by", "承認者"),
     "report.machine": Text("Machine", "実行したコンピューター"),
     "report.workbook": Text("Workbook", "ワークブック"),
     "report.workbook_sha256": Text("Workbook SHA-256", "ワークブックのSHA-256"),

@@ -82,6 +82,10 @@ _REFUSED: dict[str, Text] = {
 }
 
 _NOT_SENT: dict[str, Text] = {
+    "row.waits_for_approval": Text(
+        "Nothing is wrong with this row; it is sent when a person has approved the run.",
+        "この行に問題はありません。実行が承認されると送信されます。",
+    ),
     "row.workbook_rejected": Text(
         "Nothing is wrong with this row, but nothing was sent, because other parts of the workbook"
         " have problems. Mend those and run again.",

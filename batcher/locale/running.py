@@ -71,6 +71,27 @@ _PLANS: dict[str, Text] = {
         "その後に行が反映されたか、プログラムが更新されています。何も送信していません。"
         "計画を作成し直し、内容をご確認ください。",
     ),
+    "approval_needed": Text(
+        "{rows:% rows would be sent}{moved:What the rows change adds up to %, without signs}"
+        "{net: (net %)}{invoice: on invoice %}{more: and too much on % others};"
+        " the limit ({setting}) is {limit}."
+        " Nothing is sent until a person approves: `batcher approve RUN`.",
+        "{rows:送信予定は % 行です}{moved:各行の増減額（絶対値）の合計は % です}{net:（差引 %）}"
+        "{invoice:（請求書 %）}{more:（ほか % 件の請求書も上限超過）}。"
+        "上限（{setting}）は {limit} です。"
+        "`batcher approve RUN` で承認されるまで送信しません。",
+    ),
+    "approval_asked": Text(
+        "This run is put up for approval. Nothing is sent until a person approves:"
+        " `batcher approve RUN`.",
+        "この実行は承認待ちです。`batcher approve RUN` で承認されるまで送信しません。",
+    ),
+    "approval_lapsed": Text(
+        "This run can no longer be approved{run:: run % has taken rows of it in hand}. Nothing of"
+        " it was sent. Run the workbook again for what is left.",
+        "この実行は承認できなくなりました{run:（実行 % が同じ行を引き継いでいます）}。何も送信して"
+        "いません。残りの行がある場合は、ワークブックをもう一度実行してください。",
+    ),
     "mode_differs": Text(
         "The run {run} and the API key are not of the same mode: one is live, the other for tests."
         " Use the key of the run's mode.",

@@ -4,6 +4,7 @@ It is handed its edges and imports none of them; counting and exit codes are `co
 `pipeline` knows the order, `continuing` goes on from the ledger, `closing` accounts for a run.
 """
 
+from batcher.run.approving import ApproverBegan, NotWaiting, approve, wait
 from batcher.run.chaining import report_chain
 from batcher.run.closing import Result, planned, reviewed
 from batcher.run.continuing import RunUnknown, apply, report, resume, retry, verify
@@ -13,11 +14,14 @@ from batcher.run.options import Edges, Options, Source
 from batcher.run.pipeline import Declined, run
 from batcher.run.preparing import prepare
 from batcher.run.undoing import RunInDoubt, Undoing, undo
+from batcher.run.waiting import with_limits
 
 __all__ = [
+    "ApproverBegan",
     "Declined",
     "Edges",
     "Exported",
+    "NotWaiting",
     "Options",
     "Result",
     "RunInDoubt",
@@ -26,6 +30,7 @@ __all__ = [
     "Undoing",
     "Wanted",
     "apply",
+    "approve",
     "evidence",
     "export",
     "planned",
@@ -38,4 +43,6 @@ __all__ = [
     "run",
     "undo",
     "verify",
+    "wait",
+    "with_limits",
 ]

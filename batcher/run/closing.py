@@ -101,6 +101,7 @@ def _facts(
     return (
         ("run", opened),
         ("who", edges.who),
+        *_approved(events, plan.time_zone),
         ("workbook", prepared.source.path or prepared.source.name),
         ("workbook_sha256", prepared.checked.workbook.sha256),
         ("account", plan.account),
@@ -133,6 +134,14 @@ def _canary(
     details["at"] = on_the_clock(told.at, plan.time_zone)
     yield "canary", locale.word(f"canary.{told.why or 'agreed'}", prepared.options.language,
                                 **details)  # fmt: skip
+
+
+def _approved(events: Sequence[EventRecord], zone: str) -> Iterator[tuple[str, str]]:
+    """Who said yes to a run that waited, and when."""
+    for event in events:
+        if event.kind is Event.APPROVED:
+            said = f"{event.detail.get('who', '')}, {on_the_clock(event.at, zone)}"
+            yield "approved_by", said
 
 
 def _settings(options: Options) -> str:

@@ -21,6 +21,7 @@ from batcher.run.pipeline import Declined, answered, as_reviewed, bring, send_an
 from batcher.run.preparing import Prepared, open_problems, prepare, reader_of, zone_of
 from batcher.run.reading import UNNAMED_ACCOUNT, GatewayUnusable, account
 from batcher.run.verifying import fresh_events, look
+from batcher.run.waiting import Approval, State, approval_of, as_it_stands
 
 
 class RunUnknown(Exception):
@@ -47,7 +48,7 @@ def resume(
         return _stored(closed)
     prepared = prepared_again(record, edges, language=language, on_refusal=on_refusal)
     waits = any(o.status is Status.IN_DOUBT for o in prepared.plan.operations)
-    if waits or _was_overtaken(record, prepared.plan, edges):
+    if waits or overtaken_by(record, prepared.plan, edges):
         return _continue(record, edges, language, on_refusal, canary)
     if not prepared.blocked and not edges.confirm(prepared.plan):
         raise Declined
@@ -61,20 +62,22 @@ def resume(
         return send_and_close(record.run, prepared, edges, again=True, canary=canary)
 
 
-def _was_overtaken(record: RunRecord, plan: Plan, edges: Edges) -> bool:
-    """Whether a later run set out to send rows of this one too, as they are or mended."""
+def overtaken_by(record: RunRecord, plan: Plan, edges: Edges) -> str:
+    """A later run that set out to send rows of this one too, as they are or mended; '' if none."""
     listed = edges.ledger.runs(record.account, record.livemode)
     later = [*takewhile(lambda other: other.run != record.run, listed)]
     newer = {other.run for other in later}
     if not newer:
-        return False
+        return ""
     made = made_of(later)
-    if any(o.id in made for o in plan.operations if o.is_sent):
-        return True
+    mended = [run for o in plan.operations if o.is_sent for run in made.get(o.id, {}).values()]
+    if mended:
+        return mended[0]
     contents = [o.content for o in plan.operations if o.is_sent]
     known = edges.ledger.operations(record.account, record.livemode, contents)
     ids = {o.id for o in plan.operations}
-    return any(one.run in newer and one.request and one.operation_id in ids for one in known)
+    shared = (o.run for o in known if o.run in newer and o.request and o.operation_id in ids)
+    return next(shared, "")
 
 
 def retry(
@@ -85,8 +88,13 @@ def retry(
     on_refusal: str = "stop-invoice",
     canary: int = 0,
 ) -> Result:
-    """Send again what a run did not apply, as a new run that continues it."""
-    return _continue(run_record(edges, wanted), edges, language, on_refusal, canary)
+    """Send again what a run did not apply, as a new run that continues it; one that waits for
+    approval goes on waiting."""
+    record = run_record(edges, wanted)
+    found = approval_of(record, edges.ledger.events(record.run))
+    if found is not None and found.state is State.WAITING:
+        return resume(record.run, edges, language=language)
+    return _continue(record, edges, language, on_refusal, canary)
 
 
 def _continue(
@@ -96,7 +104,7 @@ def _continue(
     identities = {(o.sheet, o.row): o.id for o in operations}
     before = Options.restored(record.settings)
     chosen = replace(before, language=language, on_refusal=on_refusal, canary=canary)
-    prepared = prepare(_source(record, edges), chosen, edges, identities)
+    prepared = prepare(source_again(record, edges), chosen, edges, identities)
     return bring(answered(prepared, edges, identities), edges, record.run, identities)
 
 
@@ -186,17 +194,22 @@ def run_record(edges: Edges, wanted: str | None) -> RunRecord:
     return record
 
 
-def _source(record: RunRecord, edges: Edges) -> Source:
+def source_again(record: RunRecord, edges: Edges) -> Source:
     """The input of a run as received."""
     path = str(record.settings.get("path") or "")
     return Source(edges.ledger.workbook(record.run), record.workbook_name, path)
 
 
-def prepared_again(record: RunRecord, edges: Edges, **chosen: str) -> Prepared:
-    """The stored input and plan of a run, as they were prepared then; `chosen` options are new."""
+def prepared_again(
+    record: RunRecord, edges: Edges, *, held: bool = True, **chosen: str
+) -> Prepared:
+    """The stored input and plan of a run, as they were prepared then; `chosen` options are new.
+
+    One that waits for approval is blocked by what it waits for, unless it is wanted not `held`.
+    """
     options = replace(Options.restored(record.settings), **chosen)  # type: ignore[arg-type]
     plan = from_json(edges.ledger.plan(record.run))
-    source = _source(record, edges)
+    source = source_again(record, edges)
     workbook = edges.files.read(source.content, source.name, options.encoding)
     checked: Checked = check(
         workbook,
@@ -206,7 +219,8 @@ def prepared_again(record: RunRecord, edges: Edges, **chosen: str) -> Prepared:
         expected=options.expected,
     )
     blocked = open_problems(plan, len(checked.problems), options)
-    return Prepared(source, options, checked, plan, Known(), blocked)
+    prepared = Prepared(source, options, checked, plan, Known(), blocked)
+    return as_it_stands(prepared, record, edges.ledger.events(record.run)) if held else prepared
 
 
 def as_then(record: RunRecord, events: Sequence[EventRecord], edges: Edges) -> Edges:
@@ -227,9 +241,19 @@ def stored_rows(record: RunRecord, edges: Edges, name: str) -> dict[tuple[str, i
 
 
 def _closed(record: RunRecord, edges: Edges) -> EventRecord | None:
-    """The event that closed a run, None while `resume` owns it."""
+    """The event that closed a run, None while `resume` owns it: an approval opens it again."""
+    ends = (Event.FINISHED, Event.APPROVED)
     events = edges.ledger.events(record.run)
-    return next((e for e in reversed(events) if e.kind is Event.FINISHED), None)
+    last = next((e for e in reversed(events) if e.kind in ends), None)
+    return last if last is not None and last.kind is Event.FINISHED else None
+
+
+def stored_end(record: RunRecord, found: Approval, edges: Edges, language: str) -> Result:
+    """How a run ended whose approval lapsed; told anew where that happened after its end."""
+    closed = _closed(record, edges)
+    if closed is not None and closed.at >= found.at:
+        return _stored(closed)
+    return finish(record.run, prepared_again(record, edges, language=language), edges, CALM)
 
 
 def _stored(closed: EventRecord) -> Result:

@@ -12,6 +12,7 @@ from threading import Event as Flag
 
 from batcher.core.canary import Canary
 from batcher.core.checking import Expected
+from batcher.core.limits import Limits
 from batcher.core.model import Problem
 from batcher.core.plan.make import LINES_PER_INVOICE, LINES_PER_REQUEST
 from batcher.core.plan.parts import Plan
@@ -105,7 +106,8 @@ class Edges:
     the plan and says whether to go on; `ask` puts open questions to a person and gives the options
     with the answers, None where there is nobody or no answer. `go_on` shows what the first invoices
     came to and says whether the rest follows. `reports` is the folder reports are written to,
-    `report` one file instead. `who` and `facts` stand in the report as they are; `ended_at` (ISO)
+    `report` one file instead. Above `limits` a run waits for a person; `approve_other`: for another
+    than who began it. `who` and `facts` stand in the report as they are; `ended_at` (ISO)
     too, '' for a run that ends now.
     """
 
@@ -132,3 +134,5 @@ class Edges:
     budget_s: float = 180.0
     silence_s: float = 60.0
     contact_s: float = 10.0
+    limits: Limits = field(default_factory=Limits)
+    approve_other: bool = False

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from batcher.core.model import Event, OperationRecord, RunRecord, Severity
+from batcher.core.model import Event, OperationRecord, Problem, RunRecord, Severity
 from batcher.core.plan import Plan, from_json, to_json
 from batcher.core.reconcile import fold
 from batcher.core.reporting.tracing import origins_of
@@ -22,7 +22,6 @@ from batcher.run.preparing import (
     UNDOES,
     Prepared,
     in_doubt_runs,
-    newest_run,
     prepare,
     reader_of,
     undone_runs,
@@ -31,6 +30,7 @@ from batcher.run.preparing import (
 from batcher.run.sending import Sent, send
 from batcher.run.staleness import stale
 from batcher.run.verifying import verify_touched
+from batcher.run.waiting import WAITS, hold, lapse_older, reasons_to_wait, stored
 
 NONE: Mapping[tuple[str, int], str] = MappingProxyType({})
 VERIFY_BUDGET_S = 60.0  # after a run that went well; one that was halted does not wait again
@@ -74,26 +74,33 @@ def bring(
     parent: str | None = None,
     identities: Mapping[tuple[str, int], str] = NONE,
     reviewed: Plan | None = None,
+    asked: tuple[Problem, ...] = (),
 ) -> Result:
     """From a plan on: confirm, then everything that needs the lock.
 
-    `reviewed`: the saved plan it has to be, else it is refused as stale. The lock is not held while
-    a person thinks: what another run did meanwhile is found afterwards.
+    `reviewed`: the saved plan it has to be, else it is refused as stale. `asked`: why it is to wait
+    for a person's approval though it may be within all limits; what waits is not confirmed.
+    The lock is not held while a person thinks: what another did meanwhile is found afterwards.
     """
     doubtful = in_doubt_runs(prepared) if not prepared.blocked else ()
-    if (prepared.plan.requests or doubtful) and not edges.confirm(prepared.plan):
+    is_sending = prepared.plan.requests and not reasons_to_wait(prepared, edges, asked)
+    if (is_sending or doubtful) and not edges.confirm(prepared.plan):
         raise Declined
     with edges.ledger.lock(prepared.plan.account, edges.livemode):
         settled = _settle(doubtful, edges)
-        newest = newest_run(edges.ledger, prepared.plan.account, edges.livemode)
-        if not settled.halted and (doubtful or newest != prepared.newest):
+        mark = edges.ledger.mark(prepared.plan.account, edges.livemode)
+        if not settled.halted and (doubtful or mark != prepared.mark):
             try:
-                prepared = _anew(prepared, edges, identities, reviewed)
+                prepared = _anew(prepared, edges, identities, reviewed, asked)
             except Declined:
                 raise Declined(settled.settled) from None
-        opened = _open(prepared, edges, parent)
+        reasons = reasons_to_wait(prepared, edges, asked)
+        opened = _open(prepared, edges, parent, reasons)
         if prepared.blocked or settled.halted or not prepared.plan.requests:
             return finish(opened, prepared, edges, settled)
+        lapse_older(opened, prepared.plan, edges)
+        if reasons:
+            return hold(opened, prepared, reasons, edges)
         edges.ledger.append(opened, Event.CONFIRMED, None, who=edges.who)
         return send_and_close(opened, prepared, edges)
 
@@ -103,12 +110,15 @@ def _anew(
     edges: Edges,
     identities: Mapping[tuple[str, int], str],
     reviewed: Plan | None,
+    asked: tuple[Problem, ...],
 ) -> Prepared:
-    """Planned once more, since a run has ended in the meantime; another plan is confirmed again."""
+    """Planned once more, since something was done meanwhile; another plan is confirmed again."""
     now = prepare(prepared.source, prepared.options, edges, identities)
     if reviewed is not None:
         now = as_reviewed(reviewed, now)
     if now.plan.digest == prepared.plan.digest or not now.plan.requests:
+        return now
+    if reasons_to_wait(now, edges, asked):
         return now
     if not edges.confirm(now.plan):
         raise Declined
@@ -144,8 +154,11 @@ def _settle(doubtful: tuple[str, ...], edges: Edges) -> Sent:
     return Sent(settled=doubtful)
 
 
-def _open(prepared: Prepared, edges: Edges, parent: str | None) -> str:
-    """Write the run, its input, its plan and its operations down, in one transaction."""
+def _open(
+    prepared: Prepared, edges: Edges, parent: str | None, reasons: tuple[Problem, ...]
+) -> str:
+    """Write the run, its input, its plan and its operations down, in one transaction: also why it
+    waits, where it does."""
     plan, opened = prepared.plan, edges.new_run()
     content = prepared.source.content
     record = RunRecord(
@@ -158,7 +171,7 @@ def _open(prepared: Prepared, edges: Edges, parent: str | None) -> str:
         edges.clock.now().isoformat(),
         parent,
         edges.who,
-        _settings(prepared, edges),
+        {**_settings(prepared, edges), **({WAITS: stored(reasons)} if reasons else {})},
     )
     operations = [
         OperationRecord(

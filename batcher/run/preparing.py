@@ -30,8 +30,8 @@ CONTINUES = "continues"  # of a run's stored settings: the runs whose leftovers 
 class Prepared:
     """A workbook checked and planned.
 
-    `blocked` holds the problems that forbid sending; the plan is then without requests. `newest` is
-    the latest run the ledger held when the plan was made.
+    `blocked` holds the problems that forbid sending; the plan is then without requests. `mark` is
+    the ledger's before the plan was made: whether anything was done since.
     """
 
     source: Source
@@ -40,7 +40,7 @@ class Prepared:
     plan: Plan
     known: Known
     blocked: tuple[Problem, ...]
-    newest: str = ""
+    mark: int = 0
 
 
 def reader_of(edges: Edges) -> Reader:
@@ -100,14 +100,14 @@ def prepare(
         expected=options.expected,
         identities=identities or {},
     )
-    newest = newest_run(edges.ledger, own, edges.livemode)
+    mark = edges.ledger.mark(own, edges.livemode)
     found = live(reader, checked.rows)
     found = replace(found, invoices=with_coupons(reader, checked.rows, found.invoices))
     known, plan = plan_with(edges.ledger, reader, checked, found, terms)
     plan = replace(plan, problems=raised(plan.problems, options.block))
     blocked = open_problems(plan, len(checked.problems), options)
     return Prepared(
-        source, options, checked, unsent(plan) if blocked else plan, known, blocked, newest
+        source, options, checked, unsent(plan) if blocked else plan, known, blocked, mark
     )
 
 
@@ -132,11 +132,6 @@ def _has_dates(checked: Checked) -> bool:
     """True where a cell may mean another instant in another time zone."""
     dated = (Value.START, Value.END)
     return any(h.column.value in dated for t in checked.tables for h in t.meaning.values())
-
-
-def newest_run(ledger: Ledger, account_id: str, livemode: bool) -> str:
-    """The latest run of this account and mode, '' when there is none."""
-    return next((record.run for record in ledger.runs(account_id, livemode)), "")
 
 
 def unsent(plan: Plan) -> Plan:

@@ -310,6 +310,12 @@ _RUNNING: Mapping[str, Mapping[str, str]] = {
     "plan_unreadable": {"path": "october.plan", "reason": "not JSON"},
     "plan_stale": {"invoice": "in_1Nov", "column": "amount", "old": "75.00", "new": "80.00"},
     "plan_differs": {"found": "5f0c…", "expected": "91ab…"},
+    "approval_needed": {
+        "setting": "limit_money_run", "limit": "USD 10000", "rows": "120",
+        "moved": "USD 12500.00", "net": "USD -300.00", "invoice": "in_1Nov", "more": "2",
+    },
+    "approval_asked": {},
+    "approval_lapsed": {"run": "R-20261001-2"},
     "mode_differs": {"run": "R-20261001-1"},
     "checking_disabled": {},
     "ledger_corrupt": {"path": _LEDGER, "reason": "file is not a database"},

@@ -28,9 +28,9 @@ from batcher.settings import Settings
 README = Path(__file__).parents[2] / "README.md"
 HELP_WIDTH = 80
 COMMANDS = (
-    "template", "check", "plan", "run", "apply", "resume", "retry", "export", "verify", "undo",
-    "report", "runs", "show", "inbox", "serve", "submit", "cancel", "worker", "doctor", "purge",
-    "backup", "sandbox",
+    "template", "check", "plan", "run", "apply", "resume", "retry", "approve", "export", "verify",
+    "undo", "report", "runs", "show", "inbox", "serve", "submit", "cancel", "worker", "doctor",
+    "purge", "backup", "sandbox",
 )  # fmt: skip
 WITHOUT = {
     "stops": "nothing is sent, or the run stops before its first change; `resume` goes on",

@@ -46,6 +46,9 @@ class Event(StrEnum):
     PLANNED = "planned"  # run opened: plan stored, nothing sent
     CONFIRMED = "confirmed"  # a person (or --yes) said go
     READ = "read"  # an invoice read again before its first write: detail = snapshot
+    WAITING = "waiting"  # run: above a limit; nothing is sent until a person says so, and why
+    APPROVED = "approved"  # run: a person said yes to this very plan (who, its digest)
+    LAPSED = "lapsed"  # run: waits no more and may not be approved, and why
     SENT = "sent"  # request: about to be sent (attempt, key, body); committed before the call
     ANSWERED = "answered"  # request: the raw answer, before anyone interprets it
     APPLIED = "applied"  # request: sent -> applied

@@ -17,6 +17,8 @@ from batcher.core.plan.repeat import APPLIED_BEFORE
 from batcher.core.reconcile import Reconciled, RowResult
 from batcher.core.reporting.wording import worded
 
+APPROVALS = frozenset({"approval_needed", "approval_asked"})
+
 
 @dataclass(frozen=True, eq=False)
 class Account:
@@ -77,13 +79,13 @@ def _row_end(
     if is_blocking or (result is None and place in account.checked.rejected):
         return RowEnd(Status.REJECTED, _with_invoice(account, found, words))
     if result is None and account.blocked:
-        own = words or locale.word("row.workbook_rejected", account.language)
+        own = words or locale.word(_held_by(account), account.language)
         return RowEnd(Status.NOT_SENT, own)
     if result is None:
         return RowEnd(Status.REJECTED, _with_invoice(account, found, words))
     status, reason = result.status, result.reason
     if account.blocked and status in (Status.APPLIED, Status.NOT_SENT):
-        status, reason = Status.NOT_SENT, "workbook_rejected"
+        status, reason = Status.NOT_SENT, _held_by(account).removeprefix("row.")
     own = _reason(account, reason, result)
     changes = "; ".join(_changes(result.operation, account.language))
     proof = locale.word(f"proof.{result.proof}", account.language) if result.proof else ""
@@ -97,6 +99,12 @@ def _row_end(
         result.operation.id,
         result.operation.currency,
     )
+
+
+def _held_by(account: Account) -> str:
+    """Why good rows of a workbook that may not be sent were left alone."""
+    asked = any(p.code in APPROVALS and p.severity is Severity.QUESTION for p in account.problems)
+    return "row.waits_for_approval" if asked else "row.workbook_rejected"
 
 
 def _happened(result: RowResult | None, found: Iterable[Problem]) -> bool:
