@@ -13,10 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from batcher.core.messages import as_json
 from batcher.core.model import Upload
 from batcher.endings import Seen, crashed, known
 from batcher.web.asking import options_for
+from batcher.web.views.problems import spoken
 
 if TYPE_CHECKING:
     from batcher.core.checking import Checked
@@ -76,7 +76,7 @@ def check(office: Office, upload: Upload, who: str, language: str) -> Work:
             sheet=options.sheet,
             hidden_rows=options.hidden_rows,
         )
-        return Checking(checked, [as_json(problem, language) for problem in checked.problems])
+        return Checking(checked, [spoken(problem, language) for problem in checked.problems])
 
     key = ("check", upload.upload, _mark(options))
     return office.works.begin(key, who, language, _named(call))
@@ -91,7 +91,7 @@ def plan(office: Office, upload: Upload, who: str, language: str) -> Work:
 
         edges, _ = office.edges_for(work)
         prepared = prepare(source_of(office, upload), options, edges)
-        problems = [as_json(problem, language) for problem in prepared.plan.problems]
+        problems = [spoken(problem, language) for problem in prepared.plan.problems]
         return Planning(prepared, reviewed(prepared, edges), problems)
 
     key = ("plan", upload.upload, _mark(options))

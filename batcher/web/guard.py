@@ -91,11 +91,13 @@ class Guard:
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         bytes_max, came = self._bytes_max(scope["path"]), 0
+        is_more = True
 
         async def counted() -> Message:
-            nonlocal came
+            nonlocal came, is_more
             message = await receive()
             came += len(message.get("body", b""))
+            is_more = bool(message.get("more_body"))
             if came > bytes_max:
                 raise TooLarge
             return message
@@ -108,7 +110,8 @@ class Guard:
                 pass  # more came than was stated, or nothing was
             else:
                 return
-        await _drain(receive, came)
+        if is_more:
+            await _drain(receive, came)
         await self._refuse(413, "page.refused.size")(scope, receive, send)
 
 

@@ -33,6 +33,18 @@ LABELS: dict[str, Text] = {
         "Nothing can be sent until you have answered these questions.",
         "次の確認事項に回答すると送信できます。",
     ),
+    "page.review.ready": Text(
+        "Nothing has been sent yet.",
+        "まだ何も送信していません。",
+    ),
+    "page.review.look": Text(
+        "Look through the money and the changes; you confirm at the end of this page.",
+        "金額と変更内容をご確認ください。送信の確認はこの画面の最後にあります。",
+    ),
+    "page.review.to_confirm": Text(
+        "To the confirmation",
+        "送信の確認へ",
+    ),
     "page.review.money": Text(
         "Money",
         "金額",

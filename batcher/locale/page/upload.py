@@ -196,11 +196,11 @@ LABELS: dict[str, Text] = {
         "読み取った内容",
     ),
     "page.understood.rows": Text(
-        "{rows} rows",
+        "Rows: {rows}",
         "{rows} 行",
     ),
     "page.understood.left_out": Text(
-        "{rows} left out",
+        "Left out: {rows}",
         "対象外 {rows} 行",
     ),
     "page.understood.skipped": Text(

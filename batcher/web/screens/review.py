@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from batcher.web.doing import Planning
     from batcher.web.works import Work
 
-ROWS_PAGE = 100
+ROWS_PAGE = 25
 INVOICES_SHOWN = 25
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from batcher.web.dressing import amount
 
-WIDTH, LABEL_WIDTH, AMOUNT_WIDTH = 720, 110, 130
+WIDTH, LABEL_WIDTH, AMOUNT_WIDTH = 860, 110, 120
 BAR, GAP, BETWEEN = 18, 6, 22
 
 
@@ -25,7 +25,7 @@ class Bars:
 def before_after(bars: Sequence[Bars], before: str, after: str, title: str) -> Markup:
     """Two bars for each currency, each currency on a scale of its own. `before` and `after` are
     the words beside them; `title` is what a screen reader says."""
-    height = len(bars) * (2 * BAR + GAP + BETWEEN)
+    height = len(bars) * (2 * BAR + GAP + BETWEEN) - BETWEEN
     parts = [_pair(one, number, before, after) for number, one in enumerate(bars)]
     said = Markup("; ").join(
         Markup("{}: {} {}, {} {}").format(

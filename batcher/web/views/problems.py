@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from batcher.core.model import Severity
+from batcher.core.messages import as_json
+from batcher.core.model import Problem, Severity
+from batcher.locale import word
 
+# What a message says of the command line -> the label of the same answer on the page.
+SPOKEN = (
+    (re.compile(r"(plan and run take |plan と run で ?)?--accept [a-z_]+"), "page.questions.yes"),
+    (re.compile(r"--hidden-rows include"), "page.hidden.include"),
+    (re.compile(r"--hidden-rows skip"), "page.hidden.skip"),
+    (re.compile(r"--repeat skip"), "page.repeat.skip"),
+    (re.compile(r"--repeat again"), "page.repeat.again"),
+)
+QUOTES = {"en": "“{}”", "ja": "「{}」"}
 PAGE_ROWS = 50
 ORDER = [severity.value for severity in Severity]
 FILTERS = ("severity", "code", "sheet", "q")
@@ -45,6 +57,15 @@ class Listing:
             name: value for name, value in told.items() if value and (name, value) != ("page", "1")
         }
         return f"?{urlencode(kept)}#problems"
+
+
+def spoken(problem: Problem, language: str) -> dict[str, Any]:
+    """A problem as `--json` prints it, but that its message names the page's answers."""
+    told = as_json(problem, language)
+    text = str(told["message"])
+    for flag, label in SPOKEN if "--" in text else ():
+        text = flag.sub(QUOTES[language].format(word(label, language)), text)
+    return {**told, "message": text}
 
 
 def listing(problems: Sequence[Mapping[str, Any]], query: Mapping[str, str]) -> Listing:

@@ -1,0 +1,148 @@
+"""Two people: whoever brings a workbook does not approve it, and an approval lapses by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from batcher.core.model import Person, Role
+from batcher.web.office import Office
+from batcher.web.screens.people import TRIES, hasher
+from tests.web.somebody import Somebody
+
+WORDS = "correct horse battery"
+
+
+@pytest.fixture
+def people(office: Office) -> Iterator[dict[str, Somebody]]:
+    """Aki prepares, Ben approves, Chie does both, Dan approves little; each is signed in."""
+    TRIES.times.clear()
+    both = frozenset({Role.PREPARE, Role.APPROVE})
+    hashed = hasher().hash(WORDS)
+    office.ledger.desk.enrol(Person("Aki", hashed, frozenset({Role.PREPARE})))
+    office.ledger.desk.enrol(Person("Ben", hashed, frozenset({Role.APPROVE})))
+    office.ledger.desk.enrol(Person("Chie", hashed, both))
+    office.ledger.desk.enrol(Person("Dan", hashed, frozenset({Role.APPROVE}), {"usd": 100}))
+    with ExitStack() as stack:
+        found = {
+            name: stack.enter_context(Somebody(office)) for name in ("Aki", "Ben", "Chie", "Dan")
+        }
+        for name, somebody in found.items():
+            somebody.get("/login")
+            somebody.send("/login", name=name, password=WORDS)
+            assert somebody.path == "/"
+        yield found
+
+
+def brought_by(somebody: Somebody) -> str:
+    """The review of the example, and its address."""
+    somebody.get("/")
+    somebody.send("/uploads/example")
+    somebody.wait()
+    somebody.review()
+    return somebody.path
+
+
+def test_one_prepares_and_another_approves(people: dict[str, Somebody], office: Office) -> None:
+    aki, ben = people["Aki"], people["Ben"]
+    review = brought_by(aki)
+    assert not aki.has_form("/send")
+    aki.send("/hand-over")
+    ben.get("/")
+    assert "Waiting for approval" in ben.said()
+    ben.get(review)
+    ben.wait()
+    ben.confirm()
+    assert ben.path.startswith("/runs/R-")
+    (record,) = office.ledger.runs()
+    assert record.owner == "Ben"
+    done = [(one.kind, one.who) for one in reversed(office.ledger.desk.actions())]
+    assert ("uploaded", "Aki") in done
+    assert ("handed_over", "Aki") in done
+    assert ("sent", "Ben") in done
+
+
+def test_nobody_approves_what_he_brought(people: dict[str, Somebody], office: Office) -> None:
+    chie = people["Chie"]
+    review = brought_by(chie)
+    assert not chie.has_form("/send")
+    chie.send("/hand-over")
+    chie.wait()
+    assert "You brought this yourself" in chie.said()
+    digest = re.search('class="digest">([^<]+)', chie.page)
+    fields = {**chie.form("/send-back"), "once": "n", "digest": digest[1] if digest else ""}
+    chie.post(review.replace("/review", "/send"), fields)
+    assert chie.status == 403
+    assert office.ledger.runs() == []
+
+
+def test_who_only_prepares_cannot_send_at_all(people: dict[str, Somebody], office: Office) -> None:
+    aki = people["Aki"]
+    review = brought_by(aki)
+    aki.send("/hand-over")
+    aki.wait()
+    aki.post(review.replace("/review", "/send"), {**aki.form("/send-back"), "once": "n"})
+    assert aki.status == 403
+    assert "Your role does not allow this" in aki.said()
+    aki.get("/people")
+    assert aki.status == 403
+
+
+def test_no_more_than_the_limit(people: dict[str, Somebody], office: Office) -> None:
+    review = brought_by(people["Aki"])
+    people["Aki"].send("/hand-over")
+    dan = people["Dan"]
+    dan.get(review)
+    dan.wait()
+    assert "you may approve 1.00 USD at most" in dan.said()
+    assert not dan.has_form("/send")
+
+
+def test_an_approval_lapses_when_the_answers_change(
+    people: dict[str, Somebody], office: Office
+) -> None:
+    """Other answers are another plan: nobody approves what was not handed over."""
+    aki, ben = people["Aki"], people["Ben"]
+    review = brought_by(aki)
+    aki.send("/hand-over")
+    upload = review.split("/")[2]
+    before = office.ledger.desk.last(upload, "handed_over")
+    assert before is not None
+    office.ledger.desk.act("Aki", "handed_over", upload, digest="0" * 64)
+    ben.get(review)
+    ben.wait()
+    assert "that approval has lapsed" in ben.said()
+    assert not ben.has_form("/send")
+
+
+def test_who_is_sent_away_is_away_at_once(people: dict[str, Somebody], office: Office) -> None:
+    ben = people["Ben"]
+    ben.get("/")
+    assert ben.path == "/"
+    office.ledger.desk.enrol(Person("Ben", hasher().hash(WORDS), frozenset(), active=False))
+    ben.get("/")
+    assert ben.path == "/login"
+    ben.send("/login", name="Ben", password=WORDS)
+    assert ben.status == 401
+
+
+def test_the_owner_adds_people_and_then_only_administers(owner: Somebody, office: Office) -> None:
+    owner.get("/people")
+    owner.send("/people", name="Eve", password="short")
+    assert owner.status == 422
+    owner.get("/people")
+    owner.send("/people", name="Eve", password=WORDS, roles=["prepare"], limits="usd ten")
+    assert "Write limits as" in owner.said()
+    owner.get("/people")
+    owner.send("/people", name="Eve", password=WORDS, roles=["prepare"], limits="usd 50, jpy 900")
+    eve = office.ledger.desk.person("Eve")
+    assert eve is not None
+    assert eve.limits_minor == {"usd": 5000, "jpy": 900}
+    assert eve.roles == {Role.PREPARE}
+    owner.get("/")
+    assert not owner.has_form("/uploads")
+    owner.get("/people")
+    assert owner.status == 200
