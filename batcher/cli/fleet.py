@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from batcher.run import Options, Source
     from batcher.wiring import Connection
 
+NAMED_MAX = 5  # accounts a worker names when it starts
 SubmissionArgument = Annotated[
     str, typer.Argument(metavar="SUBMISSION", help="U-…, as `submit` printed it.")
 ]
@@ -274,7 +275,9 @@ def _crew(face: Face, address: str, ledger: Any, accounts: int | None, sandbox: 
     def noted(code: str, **details: str) -> None:
         typer.echo(word_of(code, face, **details), err=True)
 
-    facts = {"count": str(count), "accounts": ", ".join(place.name for place in listed[:20])}
+    shown = ", ".join(place.name for place in listed[:NAMED_MAX])
+    more = str(len(listed) - NAMED_MAX) if len(listed) > NAMED_MAX else ""
+    facts = {"count": str(count), "accounts": shown, "more": more}
     noted("fleet.working", name=name, **facts)
     return Crew(settings, address, ledger, {p.queue: p for p in listed}, count, name, noted)
 

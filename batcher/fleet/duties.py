@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
-from threading import Event as Flag
 from typing import TYPE_CHECKING, Any
 
 from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
@@ -75,7 +73,7 @@ def _at_hours(app: App, crew: Crew) -> None:
     settings, jobs = crew.settings, app.job_manager
 
     @app.periodic(cron=f"* * * * * */{crew.look_s}")
-    @app.task(name="batcher.look", queue=UPKEEP, queueing_lock="look")
+    @app.task(name=recovering.LOOK, queue=UPKEEP, queueing_lock="look")
     async def look(timestamp: int) -> None:  # noqa: ARG001 - the engine's
         await recovering.look(jobs, crew)
 
@@ -103,13 +101,3 @@ def _at_hours(app: App, crew: Crew) -> None:
         @app.task(name="batcher.purge", queue=UPKEEP, queueing_lock="purge")
         def retain(timestamp: int) -> None:  # noqa: ARG001 - the engine's
             upkeep.retain(crew)
-
-
-def now_s() -> float:
-    """Unix seconds of this machine."""
-    return time.time()
-
-
-def never() -> Flag:
-    """A flag that nobody sets."""
-    return Flag()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+LOOK = "batcher.look"  # the duty of looking for these
 ORPHAN_S = 60  # whoever hands over writes to the ledger first and to the queue a moment later
 log = logging.getLogger("batcher.fleet")
 
@@ -34,15 +36,36 @@ async def look(manager: JobManager, crew: Crew) -> None:
     of a run is told that its account is locked."""
     await manager.prune_stalled_workers(crew.stalled_s)
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=crew.stalled_s):
-        log.warning("taken over", extra={"event": "taken over", "duty": job.task_name,
-                                         **job.task_kwargs})  # fmt: skip
-        await manager.retry_job(job)
+        await _give_back(job, manager)
     listed = list(await manager.list_jobs_async(task=CARRY))
     for one in await in_thread(_forgotten, crew.ledger, listed):
         if (failed := _failed(one, listed)) is not None:
             await in_thread(give_up, one.id, crew.ledger, crew.name, failed)
         else:
             await _queue(one, crew)
+
+
+async def _give_back(job: Job, manager: JobManager) -> None:
+    """A turn whose worker is gone; one of the upkeep that comes again by itself just ends."""
+    from procrastinate.exceptions import ConnectorException, UniqueViolation
+    from procrastinate.jobs import Status
+    from psycopg.errors import RaiseException
+
+    assert job.id is not None
+    told = {"event": "taken over", "duty": job.task_name, **job.task_kwargs}
+    try:
+        if job.task_name != LOOK:
+            await manager.retry_job(job)
+            log.warning("taken over", extra=told)
+            return
+    except UniqueViolation:
+        pass  # its next hour has come already
+    except ConnectorException as error:
+        if isinstance(error.__cause__, RaiseException):
+            return  # somebody else looked just now
+        raise
+    with suppress(ConnectorException):  # likewise; a server that is away is noticed all the same
+        await manager.finish_job_by_id_async(job.id, status=Status.FAILED, delete_job=True)
 
 
 async def _queue(one: Submission, crew: Crew) -> None:

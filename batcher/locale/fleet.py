@@ -69,9 +69,10 @@ LABELS: dict[str, Text] = {
     ),
     "fleet.ready": Text("The queue is up to date.", "キューは最新の状態です。"),
     "fleet.working": Text(
-        "Worker {name}: {count} accounts at once, for {accounts}. Ctrl-C ends it.",
-        "ワーカー {name}：同時に {count} アカウントまで処理します（対象：{accounts}）。Ctrl-C で"
-        "終了します。",
+        "Worker {name}: {count} accounts at once, for {accounts}{more: and % more}. Ctrl-C ends"
+        " it.",
+        "ワーカー {name}：同時に {count} アカウントまで処理します（対象：{accounts}{more: ほか"
+        " % 件}）。Ctrl-C で終了します。",
     ),
     "fleet.worker_ended": Text(
         "The worker has ended; what it had not finished is back in the queue.",

@@ -24,7 +24,7 @@ from tests.faults.auditor import Case, Claim, judge, statuses
 from tests.fleet.crews import Crews
 from tests.fleet.firm import Client, Firm
 
-PATIENCE_S = 240.0
+PATIENCE_S = 280.0
 LOOK_S = 0.1
 _NO_RUN: dict[str, object] = {"error": "no run"}
 

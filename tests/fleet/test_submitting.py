@@ -1,0 +1,96 @@
+"""`submit`, `cancel`, `runs`, `show` and `worker --once` as people type them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from batcher.fleet.submitting import Urgency, opened
+from tests.acceptance.books import write
+from tests.acceptance.program import Program
+from tests.fleet.firm import Client, Firm, firm
+
+NOW = int(time.time())
+
+
+@pytest.fixture
+def program(tmp_path: Path, url: str) -> Program:
+    own = {"BATCHER_LEDGER_URL": url, "BATCHER_PACE_ENDPOINT": "", "BATCHER_PACE_TOTAL": ""}
+    return Program(tmp_path / "home", tmp_path, "", "", own)
+
+
+def known_to(program: Program, all_of: Firm) -> Client:
+    """The firm's only account, with its key at hand."""
+    program.environment |= all_of.environment
+    return all_of.clients[0]
+
+
+def test_from_submit_to_a_report(program: Program, tmp_path: Path, url: str) -> None:
+    with firm(tmp_path, 1, 1, limit=1000) as all_of:
+        client = known_to(program, all_of)
+        made = program("submit", tmp_path / "a0.xlsx", "--account", "a0", ends=0).json
+        assert made["state"] == "waiting"
+        assert made["account"] == client.running.account
+        assert (made["mode"], made["run"], made["finalizes_at"]) == ("test", None, None)
+        assert client.posts == 0
+        listed = program("runs", ends=0).json
+        assert (listed["runs"], listed["submitted"]) == ([], [made])
+        assert program("worker", "--once", ends=0).json["accounts"] == [client.running.account]
+        over = program("show", made["submitted"], ends=0).json
+        assert (over["state"], over["status"], over["exit"]) == ("ended", "applied", 0)
+        run = program("runs", ends=0).json
+        assert "submitted" not in run
+        assert [one["run"] for one in run["runs"]] == [over["run"]]
+        assert run["runs"][0]["rows"]["applied"] == len(client.book.rows)
+        assert program("worker", "--once", ends=0).code == 0  # and nothing again
+        assert program("cancel", made["submitted"], ends=2).json["error"]
+        with opened(url) as app:
+            keys = [one.running.key for one in all_of.clients]
+            assert not any(key in str(app.job_manager.list_jobs()) for key in keys)
+
+
+def test_what_waits_can_be_taken_back(program: Program, tmp_path: Path) -> None:
+    with firm(tmp_path, 1, 1, limit=1000) as all_of:
+        client = known_to(program, all_of)
+        made = program("submit", tmp_path / "a0.xlsx", "--account", "a0", ends=0).json["submitted"]
+        assert program("cancel", made, ends=0).json["state"] == "cancelled"
+        program("worker", "--once", ends=0)
+        assert program("show", made, ends=0).json["state"] == "cancelled"
+        assert client.posts == 0
+        assert program("cancel", "U-nothing", ends=2).json["status"] == "failed"
+
+
+def test_a_workbook_with_problems_is_not_taken(program: Program, tmp_path: Path) -> None:
+    bad = {"add_lines": [["invoice", "amount", "description"], ["in_F1", "a lot", "x"]]}
+    write(tmp_path / "bad.xlsx", bad)
+    refused = program("submit", tmp_path / "bad.xlsx", ends=1).json  # no key: offline
+    assert refused["status"] == "rejected"
+    assert [one["cell"] for one in refused["problems"]] == ["B2"]
+    assert "submitted" not in program("runs", ends=0).json
+    gone = {"add_lines": [["invoice", "amount", "description"], ["in_nowhere", 1, "x"]]}
+    write(tmp_path / "gone.xlsx", gone)
+    with firm(tmp_path, 1, 1, limit=1000) as all_of:
+        known_to(program, all_of)
+        refused = program("submit", tmp_path / "gone.xlsx", "--account", "a0", ends=1).json
+    assert refused["problems"]
+
+
+def test_a_ledger_in_a_file_is_told(program: Program, tmp_path: Path) -> None:
+    program.environment["BATCHER_LEDGER_URL"] = ""
+    write(tmp_path / "w.xlsx", {"add_lines": [["invoice", "amount"], ["in_1", 1]]})
+    for words in (("submit", tmp_path / "w.xlsx"), ("worker", "--once"), ("cancel", "U-1")):
+        assert "PostgreSQL" in program(*words, ends=5).json["error"]
+
+
+@pytest.mark.parametrize(
+    ("urgency", "deadline_s"),
+    [
+        (Urgency(known=True, finalizes_at=NOW + 60), NOW + 60),
+        (Urgency(known=False), NOW + 3_600),
+        (Urgency(known=True), NOW + 86_400),
+    ],
+)
+def test_the_most_urgent_comes_first(urgency: Urgency, deadline_s: int) -> None:
+    assert urgency.deadline_s(NOW) == deadline_s
