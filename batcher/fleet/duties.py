@@ -11,10 +11,12 @@ from procrastinate.jobs import Job
 
 from batcher.fleet import recovering, upkeep
 from batcher.fleet.carrying import PAUSE_MAX_S, PAUSE_S, carry
+from batcher.fleet.engine import FleetUnusable
 from batcher.fleet.submitting import CARRY
 
 if TYPE_CHECKING:
     from batcher.fleet.working import Crew
+    from batcher.settings import Settings
 
 UPKEEP = "upkeep"  # the queue of what belongs to no account
 VERIFY = "batcher.verify"
@@ -42,6 +44,16 @@ class Patience(BaseRetryStrategy):
         else:
             pause_s = min(PAUSE_S * 2 ** min(job.attempts, 9), PAUSE_MAX_S)
         return RetryDecision(retry_in={"seconds": int(pause_s)})
+
+
+def require_hours(settings: Settings) -> None:
+    """Raise FleetUnusable where a setting is no cron line."""
+    from croniter import croniter
+
+    for name in ("verify_at", "sweep_at", "purge_at"):
+        value = str(getattr(settings, name))
+        if value and not croniter.is_valid(value):
+            raise FleetUnusable("fleet.hours", name=name, value=value)
 
 
 def engage(app: App, crew: Crew, *, periodic: bool) -> None:

@@ -111,6 +111,9 @@ def work(crew: Crew, *, once: bool) -> None:
     A database that goes away is waited for. Raises FleetUnusable where it cannot be used at the
     start, or at all with `once`.
     """
+    from batcher.fleet.duties import require_hours
+
+    require_hours(crew.settings)
     prepare(crew.address)
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
         runner.run(_work(crew, once))

@@ -29,6 +29,11 @@ LABELS: dict[str, Text] = {
         "キューはより新しいバージョンで作成されています（{found}。このバージョンの対応は {known}"
         " まで）。このマシンの batcher を更新してください。",
     ),
+    "fleet.hours": Text(
+        "{name} is no cron line: {value}. Every night at three (UTC) is `0 3 * * *`.",
+        "{name} の値 {value} は cron の書式ではありません。毎日 3 時（UTC）は「0 3 * * *」と"
+        "指定します。",
+    ),
     "fleet.submitted": Text(
         "Submitted as {submitted}: account {account}, {mode} mode{until:, a draft finalizes at %}.",
         "{submitted} として登録しました：アカウント {account}、{mode} モード{until:、最初の下書きの"

@@ -28,6 +28,7 @@ def main() -> int:
     asked.add_argument("--latency", type=float, default=0.1, help="seconds of each answer")
     asked.add_argument("--big", type=int, default=0, help="lines added to each of four drafts")
     asked.add_argument("--heartbeat", type=float, default=2.0)
+    asked.add_argument("--statements", action="store_true", help="count them, which is slow")
     told = asked.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="batcher-fleet-"))
     with (
@@ -39,6 +40,9 @@ def main() -> int:
         url = server.url(name)
         crews = Crews(folder, url, all_of.environment, told.machines, told.at_once, told.heartbeat)
         submitted = hand_over(all_of, url, folder / "office")
+        if told.statements:
+            server.execute(f"ALTER DATABASE {name} SET log_statement = 'all'")
+        before = used(server, name)
         began = time.monotonic()
         for slot in range(told.workers):
             crews.start(slot)
@@ -54,9 +58,24 @@ def main() -> int:
         for account, wrong in morning.wrong.items():
             print(f"  {account}: {wrong}")
         print(f"  workers ended with {codes}; files in {folder}")
-        size = server.execute("SELECT pg_database_size(current_database())", name)
-        print(f"  the database has {size[0][0]} bytes")
+        after = used(server, name)
+        print("  database:", {of: after[of] - before[of] for of in after})
     return 1 if morning.wrong or set(codes) - {0} else 0
+
+
+def used(server: postgres.Server, name: str) -> dict[str, int]:
+    """What the database has written so far: bytes it stands on, bytes of its journal, commits, and
+    statements where they are logged."""
+    row = server.execute(
+        "SELECT pg_database_size(datname), pg_current_wal_lsn() - '0/0'::pg_lsn, xact_commit"
+        f" FROM pg_stat_database WHERE datname = '{name}'"
+    )[0]
+    log = (server.folder / "log").read_text(encoding="utf-8", errors="replace")
+    statements = log.count("LOG:  statement:") + log.count("LOG:  execute ")
+    sizes = [int(str(value)) for value in row]
+    return dict(zip(("bytes", "journal_bytes", "commits"), sizes, strict=True)) | {
+        "statements": statements
+    }
 
 
 if __name__ == "__main__":
