@@ -113,6 +113,7 @@ def _bound(wanted: Wanted) -> Iterator[socket.socket]:
         else:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((wanted.host, wanted.port))
+        bound.listen(128)  # whoever reads the address may ask at once
         yield bound
     finally:
         bound.close()
