@@ -96,7 +96,8 @@ def open_browser(tmp_path: Path) -> Iterator[Callable[[], WebDriver]]:
             profile = tmp_path / f"profile-{len(list(tmp_path.glob('profile-*')))}"
             for flag in (
                 "--headless=new", "--no-sandbox", "--disable-gpu",
-                "--disable-background-networking", "--disable-dev-shm-usage", "--window-size=1280,900", f"--user-data-dir={profile}",
+                "--disable-background-networking", "--disable-dev-shm-usage",
+                "--window-size=1280,900", f"--user-data-dir={profile}",
             ):  # fmt: skip
                 options.add_argument(flag)
             browser = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
