@@ -62,7 +62,7 @@ class Arrivals:
                 if not is_workbook(path):
                     unknown.append(entry.name)
                     continue
-                signature, changed = _signature(path)
+                signature, changed = signature_of(path)
                 before = self._seen.get(entry.name)
                 same = before is not None and before.signature == signature
                 seen[entry.name] = before if before and same else _Seen(signature, now_s)
@@ -142,8 +142,8 @@ def _is_end(record: bytes, place: int) -> bool:
     return (is_large or begin + length <= place) and len(record) - END_BYTES >= comment
 
 
-def _signature(path: Path) -> tuple[object, int]:
-    """What changes while something is written, and when that last was (ns)."""
+def signature_of(path: Path) -> tuple[object, int]:
+    """What changes while something is written, and when that last was (ns). Raises OSError."""
     if path.is_dir():
         return _of_all((path, *sorted(path.iterdir())))
     return _of_all((path,))

@@ -12,9 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from batcher.inbox.renaming import rename
+
 WORKING, DONE, FAILED = "working", "done", "failed"
 OWN = (WORKING, DONE, FAILED)
 REPORT, LEFTOVERS = "-report.xlsx", "-leftovers.xlsx"
+WORDS = "-report.txt"  # the report of a workbook that could not even be opened
 NAME_BYTES_MAX = 255  # of every file system we know, and never more UTF-16 units than that
 ROOM_BYTES = len(LEFTOVERS) + len("-9999")
 NAMES_MAX = 10_000
@@ -84,10 +87,11 @@ def open_folders(folder: Path) -> Folders:
 
 
 def move(source: Path, target: Path) -> None:
-    """Rename within one file system, over nothing; durable when it returns. Raises OSError."""
-    if os.path.lexists(target):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-    source.rename(target)
+    """Rename within one file system, over nothing; durable when it returns.
+
+    Raises FileExistsError where something has that name, OSError.
+    """
+    rename(source, target)
     for folder in {source.parent, target.parent}:
         sync(folder)
 
@@ -110,7 +114,9 @@ def names(original: str, is_folder: bool, *taken_in: Path) -> Names:
     """The first names of which none stands in these folders: `x.xlsx`, else `x-2.xlsx`, …"""
     taken = {plain(name) for folder in taken_in for name in os.listdir(folder)}  # noqa: PTH208
     for found in candidates(original, is_folder):
-        if not {plain(name) for name in (found.workbook, found.report, found.leftovers)} & taken:
+        words = found.report.removesuffix(REPORT) + WORDS
+        wanted = (found.workbook, found.report, found.leftovers, words)
+        if taken.isdisjoint(map(plain, wanted)):
             return found
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), original)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import logging
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from batcher.core.reporting import Exit
-from batcher.inbox.arriving import Arrivals, is_ignored
+from batcher.inbox.arriving import Arrivals, is_ignored, signature_of
 from batcher.inbox.carrying import carry
 from batcher.inbox.filing import WAITS, target_of
-from batcher.inbox.folders import clear, move, names, names_beside, printable
+from batcher.inbox.folders import WORDS, clear, move, names, names_beside, printable
 from batcher.inbox.summary import Summary
 from batcher.locale import word
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from batcher.inbox.journal import Entry
     from batcher.run import Result
 
+NAMES_TRIED = 10  # while another program keeps taking them
 LOOKS = 30  # how many times as long as a file must stand still one sweep waits for it
 UNOPENED = frozenset({"file_unopened", "file_missing"})  # not the workbook's fault
 log = logging.getLogger("batcher.inbox")
@@ -93,8 +97,12 @@ def _take(path: Path, desk: Desk, summary: Summary) -> str:
 
 def _run(path: Path, desk: Desk, summary: Summary) -> None:
     entry = desk.journal.entry(path.name)
+    before = _written(path)
     result = carry(path, entry, desk)
-    found = put_away(path, entry, result, desk)
+    if _written(path) in (before, None):
+        found = put_away(path, entry, result, desk)
+    else:  # whoever wrote it was not finished: what came since has not been run
+        found = _kept(path, entry, result.object, "inbox.changed", {}, desk)
     summary.runs.append(found)
     summary.news |= found["folder"] != "working" or not entry.waits_since
     log.info("ended", extra={"event": "ended", "run": found["run"], "exit": found["exit"],
@@ -115,24 +123,60 @@ def put_away(path: Path, entry: Entry, result: Result, desk: Desk) -> dict[str, 
         folder, end = None, Exit.UNUSABLE  # the report is written at the next sweep
     if folder is not None:
         try:
-            place = folder / _name_in(folder, path, entry, found)
+            filed = _file(path, folder, entry, found, end, desk)
+        except OSError as error:
+            reasons = {"folder": folder.name, "reason": error.strerror or str(error)}
+            desk.journal.untold.pop(path.name, None)
+            return _kept(path, entry, found, "inbox.not_moved", reasons, desk)
+        return filed
+    return _waiting(path, entry, found, end, desk)
+
+
+def _kept(
+    path: Path,
+    entry: Entry,
+    found: Mapping[str, Any],
+    code: str,
+    details: Mapping[str, str],
+    desk: Desk,
+) -> dict[str, Any]:
+    """The object of a run whose workbook stays although it is over, with the reason."""
+    text = " ".join(filter(None, (found["error"], word(code, desk.language, **details))))
+    return _waiting(path, entry, {**found, "error": text}, Exit.UNUSABLE, desk)
+
+
+def _waiting(
+    path: Path, entry: Entry, found: dict[str, Any], end: Exit, desk: Desk
+) -> dict[str, Any]:
+    """The object of a run whose workbook stays where it is."""
+    waits = {"since": desk.journal.waits(path.name, desk.now()).waits_since,
+             "waits_for": _reason(found, end)}  # fmt: skip
+    return {**_told(found, entry, end, path), **waits}
+
+
+def _written(path: Path) -> object:
+    """What changes when somebody writes in it; None where it cannot be seen."""
+    try:
+        return signature_of(path)
+    except OSError:
+        return None
+
+
+def _file(
+    path: Path, folder: Path, entry: Entry, found: dict[str, Any], end: Exit, desk: Desk
+) -> dict[str, Any]:
+    """Move a workbook out; its object there. A name that somebody takes meanwhile is passed by."""
+    for _ in range(NAMES_TRIED):
+        place = folder / _name_in(folder, path, entry, found)
+        with suppress(FileExistsError):
             if not found["report"]:
                 found["report"] = str(_write_words(place, found))
             filed = _told(found, entry, end, place)
             desk.journal.file(path.name, filed)
             move(path, place)
             desk.journal.forget(path.name)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            text = word("inbox.not_moved", desk.language, folder=folder.name, reason=reason)
-            found["error"] = " ".join(filter(None, (found["error"], text)))
-            desk.journal.untold.pop(path.name, None)
-            end = Exit.UNUSABLE
-        else:
             return filed
-    waits = {"since": desk.journal.waits(path.name, desk.now()).waits_since,
-             "waits_for": _reason(found, end)}  # fmt: skip
-    return {**_told(found, entry, end, path), **waits}
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), entry.name)
 
 
 def _told(found: dict[str, Any], entry: Entry, end: Exit, place: Path) -> dict[str, Any]:
@@ -164,7 +208,7 @@ def _name_in(folder: Path, path: Path, entry: Entry, found: dict[str, Any]) -> s
 
 def _write_words(place: Path, found: dict[str, Any]) -> Path:
     """The report of a workbook that could not even be opened: its problems as lines."""
-    report = place.with_name(f"{place.stem}-report.txt")
+    report = place.with_name(place.stem + WORDS)
     lines = [str(problem["message"]) for problem in found["problems"]]
     with report.open("x", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")

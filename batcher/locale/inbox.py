@@ -46,6 +46,11 @@ LABELS: dict[str, Text] = {
         "The workbook could not be moved to {folder} ({reason}); this is tried again.",
         "ワークブックを {folder} に移動できませんでした（{reason}）。後でもう一度移動します。",
     ),
+    "inbox.changed": Text(
+        "Somebody wrote in the workbook while it was being run. What it holds now is run next"
+        " time.",
+        "処理中にワークブックが書き換えられました。現在の内容は次回に処理します。",
+    ),
     "inbox.unsettled": Text(
         "{name} is still being written; it is left for the next time.",
         "{name} は書き込み中のため、次回に処理します。",

@@ -14,10 +14,12 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.desk import ADD, OURS, ROOT, Desk, Ended
+from tests.double.double import Reply
 from tests.double.server import Served, serve
 
 LINE = "invoice,amount,description\nin_Quillmere,{amount},Late collection\n"
@@ -247,6 +249,32 @@ def double(desk: Desk) -> Iterator[Served]:
             "STRIPE_API_KEY": next(iter(served.keys)),
         }
         yield served
+
+
+def test_what_is_written_while_it_is_run_is_run_too(
+    desk: Desk, inbox: Path, double: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of a sheet stood still for long enough; the other half came while Stripe was asked."""
+    draft = double.state.invoice("usd")
+    rows = [f"{draft},{amount},Late {amount}\n" for amount in ("45.00", "46.00")]
+    (inbox / "add_lines.csv").write_text("invoice,amount,description\n" + rows[0])
+    taken, answer = inbox / "working" / "add_lines.csv", double.answer
+
+    def write_on(method: str, *rest: Any) -> Reply:
+        if method == "POST" and rows[1] not in taken.read_text():
+            with taken.open("a") as file:
+                file.write(rows[1])
+        return answer(method, *rest)
+
+    monkeypatch.setattr(double, "answer", write_on)
+    words = ("inbox", "in", "--once", "--yes", "--json", "--repeat", "skip")
+    first = desk(*words, ends=5).json["runs"][0]
+    assert (first["folder"], first["rows"]["applied"]) == ("working", 1)
+    assert "wrote in the workbook" in first["error"]
+    second = desk(*words, ends=0).json["runs"][0]
+    assert (second["folder"], second["rows"]["total"], second["rows"]["applied"]) == ("done", 2, 1)
+    assert Path(second["workbook"]).read_text().endswith(rows[1])
+    assert sum(call.method == "POST" for call in double.log) == 2
 
 
 def test_without_stripe_it_waits_in_working(desk: Desk, inbox: Path, double: Served) -> None:
