@@ -124,6 +124,18 @@ def resume(office: Office, run: str, who: str, language: str, once: str) -> Work
     return _begin(office, ("resume", run, once), who, language, call)
 
 
+def approve(office: Office, run: str, who: str, language: str, once: str) -> Work:
+    """Say yes to a run that waits: exactly what was held is sent, or nothing."""
+
+    def call(work: Work, seen: Seen) -> Result:
+        from batcher.run import approve as say_yes
+
+        work.run = run
+        return say_yes(run, _sending(office, work, seen, run), who=who, language=language)
+
+    return _begin(office, ("approve", run, once), who, language, call)
+
+
 def retry(office: Office, run: str, who: str, language: str, once: str) -> Work:
     """Send again what a run did not apply."""
 

@@ -146,3 +146,25 @@ def test_the_owner_adds_people_and_then_only_administers(owner: Somebody, office
     assert not owner.has_form("/uploads")
     owner.get("/people")
     assert owner.status == 200
+
+
+def test_sending_again_or_going_on_is_not_for_who_prepares(
+    people: dict[str, Somebody], office: Office
+) -> None:
+    """Also past the screens: by forms he makes himself."""
+    aki, ben = people["Aki"], people["Ben"]
+    review = brought_by(aki)
+    aki.send("/hand-over")
+    ben.get(review)
+    ben.wait()
+    ben.confirm()
+    run = ben.path
+    aki.get(run)
+    token = aki.form("/leave")
+    for way in ("resume", "retry", "approve"):
+        aki.post(f"{run}/{way}", {**token, "once": way})
+        assert aki.status == 403
+    ben.get(run)
+    ben.post(f"{run}/retry", {**ben.form("/leave"), "once": "r"})
+    assert ben.status == 403
+    assert len(office.ledger.runs()) == 1

@@ -125,6 +125,10 @@ LABELS: dict[str, Text] = {
         "Failed",
         "失敗",
     ),
+    "page.status.waiting": Text(
+        "Waits for approval",
+        "承認待ち",
+    ),
     "page.status.open": Text(
         "Not finished",
         "未完了",

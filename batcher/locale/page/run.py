@@ -89,6 +89,14 @@ LABELS: dict[str, Text] = {
         "Stopped before the end. Going on is safe: nothing is sent twice.",
         "途中で停止しています。再開しても二重に送信されることはありません。",
     ),
+    "page.run.waiting": Text(
+        "Nothing has been sent: this run waits for an approval.",
+        "承認待ちのため、まだ何も送信していません。",
+    ),
+    "page.run.approve": Text(
+        "Approve and send",
+        "承認して送信する",
+    ),
     "page.run.resume": Text(
         "Go on with it",
         "再開する",
@@ -266,6 +274,10 @@ LABELS: dict[str, Text] = {
     "page.action.resume": Text(
         "went on",
         "再開",
+    ),
+    "page.action.approve": Text(
+        "approved",
+        "承認",
     ),
     "page.action.retry": Text(
         "sent the rest again",

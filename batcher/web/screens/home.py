@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from batcher.history import told
 from batcher.web.dressing import asset
@@ -23,16 +24,20 @@ def show(ask: Ask) -> Response:
     ledger = ask.office.ledger
     records = ledger.runs()
     latest = [told(ledger, record) for record in records[:LATEST]]
-    begun = {one.upload for one in ledger.desk.uploads(LATEST)}
-    uploads = [one for one in ledger.desk.uploads(LATEST) if one.upload in begun]
+    uploads = ledger.desk.uploads(LATEST)
     return ask.screen(
         "home",
         runs=latest,
-        stopped=[run for run in latest if run["status"] in (None, "stopped")],
+        stopped=[run for run in latest if run["status"] in (None, "stopped") and not _waits(run)],
+        waiting=[run for run in latest if _waits(run)],
         uploads=uploads,
         handed=waiting.handed_over(ask),
         is_new=not records and not uploads,
     )
+
+
+def _waits(run: Mapping[str, Any]) -> bool:
+    return (run["approval"] or {}).get("state") == "waiting"
 
 
 def history(ask: Ask) -> Response:

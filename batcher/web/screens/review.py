@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from batcher.core import money
@@ -18,7 +19,7 @@ from batcher.web.views.problems import listing
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from batcher.core.model import Action, Review, Upload
+    from batcher.core.model import Action, ReviewInvoice, Upload
     from batcher.web.asks import Ask
     from batcher.web.doing import Planning
     from batcher.web.works import Work
@@ -41,7 +42,7 @@ def show(ask: Ask, problem: str = "", status: int = 200) -> Response:
     page = min(pages, max(1, int(asked))) if asked.isdecimal() and len(asked) < 8 else 1
     blocking = {p.code for p in found.prepared.blocked if p.severity is Severity.QUESTION}
     handed = handed_of(ask, upload)
-    sums = sums_of(review)
+    sums = sums_of(review.invoices)
     return ask.screen(
         "review",
         status,
@@ -73,10 +74,10 @@ def show(ask: Ask, problem: str = "", status: int = 200) -> Response:
     )  # fmt: skip
 
 
-def sums_of(review: Review) -> list[tuple[str, int, int, int]]:
+def sums_of(invoices: Sequence[ReviewInvoice]) -> list[tuple[str, int, int, int]]:
     """Currency, before, change (minor units) and how many invoices, of what is to be sent."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for one in review.invoices:
+    for one in invoices:
         known = sums[one.currency]
         known[0] += one.before_minor
         known[1] += one.change_minor
@@ -106,14 +107,14 @@ def _why_not(ask: Ask, upload: Upload, handed: Action | None, found: Planning) -
         return ask.word("page.why_not.own")
     if handed.detail.get("digest") != found.prepared.plan.digest:
         return ask.word("page.why_not.drifted")
-    return _over_limit(ask, found.review)
+    return over_limit(ask, found.review.invoices)
 
 
-def _over_limit(ask: Ask, review: Review) -> str | None:
+def over_limit(ask: Ask, invoices: Sequence[ReviewInvoice]) -> str | None:
     """How much one approval may move: all changes of a currency together, whatever their sign."""
     person = ask.person
     moved: dict[str, int] = defaultdict(int)
-    for one in review.invoices:
+    for one in invoices:
         moved[one.currency] += abs(one.change_minor)
     for currency, minor in moved.items():
         limit = person.limits_minor.get(currency) if person else None
@@ -215,7 +216,7 @@ def _typed(ask: Ask, found: Planning) -> bool:
         return False
     return all(
         _plain(ask.form.get(f"typed_{currency}", "")) == money.show(change, currency)
-        for currency, _, change, _ in sums_of(found.review)
+        for currency, _, change, _ in sums_of(found.review.invoices)
     )
 
 

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from batcher.core.model import Event, MoneyRow, RunRecord, Status
+from batcher.core.model import Event, MoneyRow, ReviewInvoice, Role, RunRecord, Status
 from batcher.core.plan import from_json, to_json
 from batcher.core.ports import LedgerLocked
 from batcher.core.reconcile import Reconciled, reconcile
+from batcher.core.reporting import moving_of, review_invoices
 from batcher.history import shown
 from batcher.web import doing
 from batcher.web.asks import Refused
-from batcher.web.screens.review import on_to_run
+from batcher.web.screens.review import on_to_run, over_limit, sums_of
 from batcher.web.uploading import file_name
 from batcher.web.views.chart import Bars, before_after
 from batcher.web.views.problems import listing
 from batcher.web.views.progress import progress_of
+from batcher.web.works import Work
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from batcher.web.asks import Ask
-    from batcher.web.works import Work
 
 INVOICES_SHOWN = 50
 REQUESTS_SHOWN = 50
+# What can be begun on a run, and by whom; sending again as it is only where one person is alone.
+WAYS: Mapping[str, tuple[Callable[..., Work], Role]] = {
+    "approve": (doing.approve, Role.APPROVE),
+    "resume": (doing.resume, Role.APPROVE),
+    "retry": (doing.retry, Role.APPROVE),
+    "verify": (doing.verify, Role.PREPARE),
+    "undo": (doing.undo, Role.PREPARE),
+}
+SENDING = ("approve", "resume", "retry")
 
 
 def record_of(ask: Ask) -> RunRecord:
@@ -73,6 +84,8 @@ def _result(ask: Ask, record: RunRecord) -> Response:
     reconciled = reconcile(plan, events)
     is_finished = any(event.kind is Event.FINISHED for event in events)
     ended = found["object"] or {}
+    waits = (found["approval"] or {}).get("state") == "waiting"
+    held = review_invoices(plan, moving_of(plan)) if waits else ()
     bars = _bars(reconciled)
     differing = sorted(
         reconciled.invoices,
@@ -83,7 +96,12 @@ def _result(ask: Ask, record: RunRecord) -> Response:
         record=record,
         found=found,
         object=ended,
-        status=ended.get("status") if is_finished or ended else None,
+        status="waiting" if waits else ended.get("status"),
+        held=held[:INVOICES_SHOWN],
+        held_more=max(0, len(held) - INVOICES_SHOWN),
+        sums=sums_of(held),
+        digest=plan.digest,
+        why_not=_why_not(ask, record) if waits else None,
         is_finished=is_finished,
         is_busy=not is_finished and _is_busy(ask, record),
         rows=ended.get("rows") or _counts(reconciled),
@@ -124,6 +142,23 @@ def _children(ask: Ask, record: RunRecord) -> list[RunRecord]:
     return [other for other in listed if other.parent == record.run]
 
 
+def _held(plan_text: str) -> tuple[ReviewInvoice, ...]:
+    """The invoices a waiting run would change."""
+    plan = from_json(plan_text)
+    return review_invoices(plan, moving_of(plan))
+
+
+def _why_not(ask: Ask, record: RunRecord) -> str | None:
+    """Why this visitor may not approve a run that waits: a sentence; None where he may."""
+    if ask.visitor.is_alone:
+        return None
+    if not ask.visitor.may(Role.APPROVE):
+        return ask.word("page.why_not.role")
+    if ask.visitor.name == record.owner:
+        return ask.word("page.why_not.own")
+    return over_limit(ask, _held(ask.office.ledger.plan(record.run)))
+
+
 def _counts(reconciled: Reconciled) -> dict[str, int]:
     """Rows by status of a run nobody has accounted for yet."""
     counts = Counter(row.status.value for row in reconciled.rows)
@@ -142,7 +177,7 @@ def _is_busy(ask: Ask, record: RunRecord) -> bool:
 def _latest_work(ask: Ask, record: RunRecord) -> Work | None:
     """What was last asked of this run on the page: a verification, or why a way on failed."""
     once = ask.query("asked")
-    for kind in ("verify", "undo", "resume", "retry"):
+    for kind in WAYS:
         work = ask.office.works.of(kind, record.run, once)
         if work is not None and work.ended.is_set():
             return work
@@ -174,20 +209,18 @@ def answer_canary(ask: Ask) -> Response:
 
 def begin(ask: Ask) -> Response:
     """`POST /runs/{run}/{way}`: resume, retry, verify or undo."""
-    record, way = record_of(ask), ask.path("way")
-    ways = {
-        "resume": doing.resume,
-        "retry": doing.retry,
-        "verify": doing.verify,
-        "undo": doing.undo,
-    }
-    once = ask.form.get("once", "")
-    if way not in ways or not once:
+    record, way, once = record_of(ask), ask.path("way"), ask.form.get("once", "")
+    if way not in WAYS or not once:
         raise Refused(404, "page.refused.unknown")
+    call, role = WAYS[way]
+    if not ask.visitor.may(role) or (way == "retry" and not ask.visitor.is_alone):
+        raise Refused(403, "page.refused.role")
+    if way == "approve" and (why_not := _why_not(ask, record)):
+        raise Refused(403, "page.failed", reason=why_not)
     if ask.office.works.of(way, record.run, once) is None and ask.act(
         way, record.run, f"{way}:{record.run}:{once}"
     ):
-        ways[way](ask.office, record.run, ask.visitor.name, ask.language, once)
+        call(ask.office, record.run, ask.visitor.name, ask.language, once)
     return ask.go(f"/runs/{record.run}/{way}?asked={once}")
 
 
@@ -197,7 +230,7 @@ def follow(ask: Ask) -> Response:
     work = ask.office.works.of(way, record.run, once)
     if work is None:
         return ask.go(f"/runs/{record.run}")
-    if way in ("resume", "retry") and not work.ended.is_set():
+    if way in SENDING and not work.ended.is_set():
         return on_to_run(ask, None, work, 4)
     if not work.ended.wait(2.0):
         return ask.screen("working", upload=None, work=work, step=5)
