@@ -107,10 +107,10 @@ def looked_at(
     from batcher.run import prepare
     from batcher.run.options import Silence
     from batcher.run.reading import GatewayUnusable
-    from batcher.wiring import LiveNotAllowed, connect, read_key
+    from batcher.wiring import LiveNotAllowed, connect
 
-    mode = "live" if where.live else "test"
-    key = "" if where.sandbox else read_key(face.settings, where)
+    mode = "live" if where.live or face.settings.live else "test"
+    key = "" if where.sandbox else _key_at_hand(face, where)
     if key:
         mode = "live" if check_key(key).livemode else "test"
         if mode == "live" and not (where.live or face.settings.live):
@@ -134,6 +134,22 @@ def looked_at(
             return mode, Urgency(known=True, finalizes_at=min(times, default=None))
     _check(source, options, face)
     return mode, Urgency()
+
+
+def _key_at_hand(face: Face, where: Connection) -> str:
+    """The account's key, '' where this machine has none: the workers' machines do."""
+    from batcher.gateway.key import KeyUnusable
+    from batcher.wiring import read_key
+
+    try:
+        return read_key(face.settings, where)
+    except OSError:
+        if where.key_file is not None:  # somebody named it just now
+            raise
+    except KeyUnusable as error:
+        if error.code != "key_variable":
+            raise
+    return ""
 
 
 def _check(source: Source, options: Options, face: Face) -> None:

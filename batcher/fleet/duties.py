@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
-from procrastinate.exceptions import JobAborted
+from procrastinate.exceptions import AlreadyEnqueued, JobAborted
 from procrastinate.jobs import Job
 
 from batcher.fleet import recovering, upkeep
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from batcher.settings import Settings
 
 UPKEEP = "upkeep"  # the queue of what belongs to no account
-VERIFY = "batcher.verify"
+VERIFY, SWEEP = "batcher.verify", "batcher.sweep"
+TIDY_AT = "17 4 * * *"
+KEPT_H = 7 * 24  # turns that failed or were taken back; the ledger knows of them for ever
 ATTEMPTS_MAX = 1_000  # the ledger counts what matters; this ends what not even it could count
 log = logging.getLogger("batcher.fleet")
 
@@ -76,6 +79,11 @@ def engage(app: App, crew: Crew, *, periodic: bool) -> None:
         with crew.watched(context.should_abort) as stop:
             upkeep.verify(run, crew.place(context.job.queue), crew.ledger, crew.name, stop)
 
+    @app.task(name=SWEEP, pass_context=True)
+    def sweep(context: JobContext) -> None:
+        with crew.watched(context.should_abort) as stop:
+            upkeep.sweep(crew.place(context.job.queue), stop)
+
     if periodic:
         _at_hours(app, crew)
 
@@ -89,6 +97,12 @@ def _at_hours(app: App, crew: Crew) -> None:
     async def look(timestamp: int) -> None:  # noqa: ARG001 - the engine's
         await recovering.look(jobs, crew)
 
+    @app.periodic(cron=TIDY_AT)
+    @app.task(name="batcher.tidy", queue=UPKEEP, queueing_lock="tidy")
+    async def tidy(timestamp: int) -> None:  # noqa: ARG001 - the engine's
+        every: dict[str, Any] = {"include_failed": True, "include_cancelled": True}
+        await jobs.delete_old_jobs(nb_hours=KEPT_H, include_aborted=True, **every)
+
     if settings.verify_at:
 
         @app.periodic(cron=settings.verify_at)
@@ -99,13 +113,18 @@ def _at_hours(app: App, crew: Crew) -> None:
                 turn: dict[str, Any] = {"queue": place.queue, "lock": place.lock(mode)}
                 await app.configure_task(VERIFY, **turn).defer_async(run=run)
 
-    if settings.sweep_at and settings.sweep_folder is not None:
+    if settings.sweep_at:
 
         @app.periodic(cron=settings.sweep_at)
-        @app.task(name="batcher.sweep", queue=UPKEEP, queueing_lock="sweep")
-        def sweep(timestamp: int) -> None:  # noqa: ARG001 - the engine's
-            with crew.watched(lambda: False) as stop:
-                upkeep.sweep(crew, stop)
+        @app.task(name="batcher.sweeps", queue=UPKEEP, queueing_lock="sweeps")
+        async def sweeps(timestamp: int) -> None:  # noqa: ARG001 - the engine's
+            for place in upkeep.to_sweep(crew.places.values()):
+                mode = "live" if place.settings.live else "test"
+                turn: dict[str, Any] = {"queue": place.queue, "lock": place.lock(mode)}
+                with suppress(AlreadyEnqueued):  # the sweep before waits still
+                    await app.configure_task(
+                        SWEEP, queueing_lock=f"sweep {place.name}", **turn
+                    ).defer_async()
 
     if settings.purge_at and settings.purge_after_days:
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -80,15 +81,27 @@ def verify(run: str, place: Place, ledger: SqlLedger, worker: str, stop: Flag) -
     log.log(level, "verified", extra=told)
 
 
-def sweep(crew: Crew, stop: Flag) -> None:
-    """Run every workbook that has arrived in `sweep_folder`, on this machine; tell people."""
+def to_sweep(places: Iterable[Place]) -> list[Place]:
+    """The accounts with an inbox of their own; whose workbooks lie in one that several share nobody
+    can know."""
+    listed = [one for one in places if one.settings.sweep_folder is not None]
+    folders = Counter(one.settings.sweep_folder for one in listed)
+    for folder, count in folders.items():
+        if count > 1:
+            log.warning("not swept", extra={"event": "not swept", "accounts": count,
+                                            "path": str(folder)})  # fmt: skip
+    return [one for one in listed if folders[one.settings.sweep_folder] == 1]
+
+
+def sweep(place: Place, stop: Flag) -> None:
+    """Run every workbook that has arrived in an account's `sweep_folder`; tell people."""
     from batcher.inbox import Desk, InboxHeld, InboxUnusable, held, open_folders
     from batcher.inbox import sweep as look
     from batcher.inbox.arriving import Arrivals
     from batcher.inbox.journal import Journal
     from batcher.notify import notify
 
-    settings = crew.settings
+    settings = place.settings
     assert settings.sweep_folder is not None
     with ExitStack() as stack:
         try:
@@ -101,7 +114,7 @@ def sweep(crew: Crew, stop: Flag) -> None:
             folders=folders,
             journal=Journal.opened(folders.working),
             settings=settings,
-            connection=Connection(live=settings.live),
+            connection=Connection(sandbox=place.is_sandbox, live=settings.live),
             options=options_of(settings),
             clock=SystemClock(),
             stop=stop,
@@ -112,12 +125,13 @@ def sweep(crew: Crew, stop: Flag) -> None:
 
 
 def retain(crew: Crew) -> None:
-    """Purge every run that ended more than `purge_after_days` ago, and nothing that is open."""
+    """Purge every run that ended more than `purge_after_days` ago; nothing that is open or younger
+    than `keep_years`."""
     from batcher.run.purging import purge, survey
 
     now = datetime.now(UTC)
     before = now - timedelta(days=crew.settings.purge_after_days)
-    for one in survey(crew.ledger, before, 0, now).purgeable:
+    for one in survey(crew.ledger, before, crew.settings.keep_years, now).purgeable:
         try:
             with crew.ledger.lock(one.record.account, one.record.livemode):
                 purge(crew.ledger, one, crew.name)

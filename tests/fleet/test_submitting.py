@@ -77,6 +77,16 @@ def test_a_workbook_with_problems_is_not_taken(program: Program, tmp_path: Path)
     assert refused["problems"]
 
 
+def test_an_office_without_keys_hands_over_what_it_cannot_plan(
+    program: Program, tmp_path: Path
+) -> None:
+    with firm(tmp_path, 1, 1, limit=1000) as all_of:
+        program.environment["BATCHER_CONFIG"] = str(all_of.config)  # names KEY_A0, which is not set
+        made = program("submit", tmp_path / "a0.xlsx", "--account", "a0", ends=0).json
+    assert (made["state"], made["account"]) == ("waiting", all_of.clients[0].running.account)
+    assert all_of.clients[0].arrivals.at == []
+
+
 def test_a_ledger_in_a_file_is_told(program: Program, tmp_path: Path) -> None:
     program.environment["BATCHER_LEDGER_URL"] = ""
     write(tmp_path / "w.xlsx", {"add_lines": [["invoice", "amount"], ["in_1", 1]]})

@@ -12,7 +12,7 @@ import pytest
 
 from batcher.fleet import Crew, FleetUnusable, place_of
 from batcher.fleet.duties import require_hours
-from batcher.fleet.upkeep import VERIFIED, retain, sweep, to_verify, verify
+from batcher.fleet.upkeep import VERIFIED, retain, sweep, to_sweep, to_verify, verify
 from batcher.ledger import open_ledger
 from batcher.settings import Settings
 from tests.acceptance.program import Program
@@ -53,7 +53,8 @@ def applied(crew: Crew, client: Client, tmp_path: Path) -> str:
     """The workbook is applied, by a sweep of the inbox; the run."""
     assert crew.settings.sweep_folder is not None
     shutil.copy(tmp_path / "a0.xlsx", crew.settings.sweep_folder / "a0.xlsx")
-    sweep(crew, Flag())
+    (place,) = to_sweep(crew.places.values())
+    sweep(place, Flag())
     assert (crew.settings.sweep_folder / "done" / "a0.xlsx").is_file()
     (record,) = crew.ledger.runs()
     assert client.posts > 0
@@ -87,16 +88,22 @@ def test_old_runs_are_purged_and_young_ones_stay(
     run = applied(crew, client, tmp_path)
     retain(crew)
     assert crew.ledger.purged(run) is None
-    crew.settings = crew.settings.model_copy(update={"purge_after_days": -1})  # as if tomorrow
+    tomorrow = {"purge_after_days": -1}
+    crew.settings = crew.settings.model_copy(update=tomorrow)
+    retain(crew)
+    assert crew.ledger.purged(run) is None  # the law may ask for it for years
+    crew.settings = crew.settings.model_copy(update={"keep_years": 0})
     retain(crew)
     assert crew.ledger.purged(run) is not None
 
 
 def test_a_folder_that_is_not_here_is_left_alone(crew: Crew, tmp_path: Path) -> None:
     elsewhere = {"sweep_folder": tmp_path / "elsewhere"}
-    crew.settings = crew.settings.model_copy(update=elsewhere)
-    sweep(crew, Flag())
+    place = place_of(crew.settings.model_copy(update=elsewhere))
+    sweep(place, Flag())
     assert crew.ledger.runs() == []
+    assert to_sweep([place]) == [place]
+    assert to_sweep([place, place_of(place.settings, "another")]) == []  # whose is a workbook?
 
 
 def test_an_hour_that_is_none_is_said(tmp_path: Path, url: str) -> None:
