@@ -200,7 +200,7 @@ def connect(
             key,
             pace,
             api_base=base or API_BASE,
-            proxy=settings.proxy or None,
+            proxy=None if connection.sandbox else settings.proxy or None,
             concurrency=settings.threads * 2,
             account=None if connection.sandbox else settings.connected or None,
         )

@@ -16,6 +16,7 @@ from batcher.cli import around, flags, fleet, keeping
 from batcher.cli.arriving import inbox
 from batcher.cli.paging import serve
 from batcher.cli.screening import screen_errors
+from batcher.cli.settings import settings
 
 app = typer.Typer(
     name="batcher",
@@ -312,7 +313,9 @@ def approve(
     online.approve(run, where, shown, yes, report)
 
 
-for command in (*around.COMMANDS, inbox, serve, *fleet.COMMANDS, *keeping.COMMANDS):
+for command in (
+    *around.COMMANDS, inbox, serve, *fleet.COMMANDS, *keeping.COMMANDS, settings
+):  # fmt: skip
     app.command()(command)
 
 

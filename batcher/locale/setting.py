@@ -131,4 +131,22 @@ _FILE: dict[str, Text] = {
     ),
 }
 
-LABELS: dict[str, Text] = {**_WRONG, **_FILE}
+_SHOWN: dict[str, Text] = {
+    "settings.none": Text("-", "-"),
+    "settings.key_there": Text("it holds something", "設定あり"),
+    "settings.key_missing": Text("nothing there", "設定なし"),
+    "settings.fact.file": Text("File: {value}", "設定ファイル：{value}"),
+    "settings.fact.account": Text("Account chosen: {value}", "選択中のアカウント：{value}"),
+    "settings.fact.accounts": Text("Accounts in the file: {value}", "登録アカウント：{value}"),
+    "settings.fact.key": Text("Key: {value}", "キー：{value}"),
+    "settings.head.name": Text("setting", "設定"),
+    "settings.head.value": Text("value", "値"),
+    "settings.head.from": Text("from", "設定元"),
+    "settings.from.default": Text("default", "既定値"),
+    "settings.from.file": Text("batcher.toml", "batcher.toml"),
+    "settings.from.account": Text("the account's table", "アカウントの表"),
+    "settings.from.environment": Text("environment", "環境変数"),
+    "settings.from.flag": Text("flag", "フラグ"),
+}
+
+LABELS: dict[str, Text] = {**_WRONG, **_FILE, **_SHOWN}

@@ -122,7 +122,10 @@ def apply(source: Source, options: Options, saved: Plan, edges: Edges) -> Result
                 on_refusal=options.on_refusal,
                 canary=options.canary,
             )
-    prepared = as_reviewed(saved, prepare(source, options, edges))
+    now = prepare(source, options, edges)
+    if now.plan.account and now.plan.account != saved.account:
+        raise GatewayUnusable("account_differs", found=now.plan.account, expected=saved.account)
+    prepared = as_reviewed(saved, now)
     return bring(prepared, edges, reviewed=saved)
 
 
