@@ -30,7 +30,7 @@ HELP_WIDTH = 80
 COMMANDS = (
     "template", "check", "plan", "run", "apply", "resume", "retry", "approve", "export", "verify",
     "undo", "report", "runs", "show", "inbox", "serve", "submit", "cancel", "worker", "doctor",
-    "settings", "purge", "backup", "sandbox",
+    "purge", "settings", "backup", "sandbox",
 )  # fmt: skip
 WITHOUT = {
     "stops": "nothing is sent, or the run stops before its first change; `resume` goes on",
