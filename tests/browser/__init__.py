@@ -1,1 +1,1 @@
-"""The page in a real browser, on a server of its own process."""
+"""The page as people meet it: a real server in a process of its own, and a real browser."""
