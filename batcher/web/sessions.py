@@ -60,7 +60,7 @@ class Sessions:
 
     def is_own_form(self, session: Session, token: str) -> bool:
         """True where a form was made for this session."""
-        return hmac.compare_digest(self.form_token(session), token)
+        return hmac.compare_digest(self.form_token(session).encode(), token.encode())
 
 
 def new_session(name: str, at: str, *, launched: bool = False) -> Session:

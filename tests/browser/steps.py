@@ -61,7 +61,8 @@ def finished(visit: Visit) -> dict[str, str]:
     """Wait for the result; how many rows came to what."""
     visit.page.wait_for_selector(".tile-applied")
     told = visit.page.eval_on_selector_all(
-        ".tiles > div", "all => all.map(one => [one.children[0].innerText, one.children[1].innerText])"
+        ".tiles > div",
+        "all => all.map(one => [one.children[0].innerText, one.children[1].innerText])",
     )
     return {name: count for name, count in told}  # noqa: C416 (lists of two)
 

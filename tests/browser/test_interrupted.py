@@ -96,9 +96,7 @@ def test_the_same_form_from_two_windows_at_once_sends_once(
     assert len(server.runs()) == 1
 
 
-def test_stop_lets_the_answers_in_flight_end(
-    owner: Visit, server: Server, account: Stripe
-) -> None:
+def test_stop_lets_the_answers_in_flight_end(owner: Visit, server: Server, account: Stripe) -> None:
     bring_example(owner)
     review(owner)
     account.gate.close(after=2)

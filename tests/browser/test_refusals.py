@@ -1,11 +1,10 @@
-"""What the page refuses to a real browser: other names, other sites, forms not its own, too much."""
+"""What the page refuses a real browser: other names, other sites, forms not its own, too much."""
 
 from __future__ import annotations
 
 import http.client
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import REBOUND, Visit, visit
@@ -27,16 +26,16 @@ def test_another_name_for_this_machine_is_refused(browser: Browser, server: Serv
     context.close()
 
 
-@pytest.mark.parametrize("host", ["example.com", "", "127.0.0.1.example.com:1", "127.0.0.1"])
-def test_other_host_headers_are_refused(server: Server, host: str) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
-    line.putrequest("GET", "/", skip_host=True)
-    line.putheader("Host", host)
-    line.endheaders()
-    answer = line.getresponse()
-    assert answer.status in (400, 403, 421)
-    assert answer.getheader("location") is None
-    line.close()
+def test_other_host_headers_are_refused(server: Server) -> None:
+    for host in ("example.com", "", "127.0.0.1.example.com:1", "127.0.0.1"):
+        line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        line.putrequest("GET", "/", skip_host=True)
+        line.putheader("Host", host)
+        line.endheaders()
+        answer = line.getresponse()
+        assert answer.status in (400, 403, 421), host
+        assert answer.getheader("location") is None
+        line.close()
 
 
 def test_a_wrong_token_in_a_form(owner: Visit, server: Server, account: Stripe) -> None:

@@ -168,3 +168,29 @@ def test_sending_again_or_going_on_is_not_for_who_prepares(
     ben.post(f"{run}/retry", {**ben.form("/leave"), "once": "r"})
     assert ben.status == 403
     assert len(office.ledger.runs()) == 1
+
+
+def test_a_hand_over_is_decided_once(people: dict[str, Somebody], office: Office) -> None:
+    """Ben and Chie both look at the confirmation; each form has a number of its own."""
+    aki, ben, chie = people["Aki"], people["Ben"], people["Chie"]
+    review = brought_by(aki)
+    aki.send("/hand-over")
+    for one in (ben, chie):
+        one.get(review)
+        one.wait()
+        assert one.has_form("/send")
+    forms = {
+        one: {**one.form("/send"), "seen": re.findall('name="seen" value="([^"]+)"', one.page)}
+        for one in (ben, chie)
+    }
+    address = review.replace("/review", "/send")
+    handed = office.ledger.desk.last(review.split("/")[2], "handed_over")
+    assert handed is not None
+    # As far as the other has come when this one asks whether anybody decided already.
+    taken = office.ledger.desk.act(
+        "Chie", "looked", "", f"send:{review.split('/')[2]}:{handed.number}"
+    )
+    assert taken
+    ben.post(address, forms[ben])
+    assert ben.status == 409
+    assert office.ledger.runs() == []

@@ -41,22 +41,29 @@ class Tries:
     times: dict[str, list[float]] = field(default_factory=dict)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
-    def are_too_many(self, *keys: str) -> bool:
-        """True where one of these has had its tries."""
+    def take(self, *keys: str) -> bool:
+        """Use up one try of each, before it is known to be wrong, so that many at the same moment
+        are no more than many in a row; False where one of these has had its tries."""
         with self.guard:
             now = time.monotonic()
             for key in [k for k, made in self.times.items() if now - made[-1] > TRIES_WITHIN_S]:
                 del self.times[key]
-            return any(
+            if any(
                 sum(now - one < TRIES_WITHIN_S for one in self.times.get(key, ())) >= TRIES_MAX
                 for key in keys
-            )
+            ):
+                return False
+            for key in keys:
+                self.times[key] = [*self.times.get(key, [])[-TRIES_MAX:], now]
+            return True
 
-    def add(self, *keys: str) -> None:
-        """One more was wrong."""
+    def give_back(self, *keys: str) -> None:
+        """The last one was right."""
         with self.guard:
             for key in keys:
-                self.times[key] = [*self.times.get(key, [])[-TRIES_MAX:], time.monotonic()]
+                self.times[key] = self.times.get(key, [])[:-1]
+                if not self.times[key]:
+                    del self.times[key]
 
 
 TRIES = Tries()
@@ -94,7 +101,7 @@ def login(ask: Ask) -> Response:
     name = ask.form.get("name", "").strip()
     address = ask.request.client.host if ask.request.client else ""
     keys = (f"name {name.casefold()}", f"address {address}")
-    if TRIES.are_too_many(*keys):
+    if not TRIES.take(*keys):
         answer = login_form(ask, ask.word("page.login.wait"), 429)
         answer.headers["Retry-After"] = str(int(TRIES_WITHIN_S))
         return answer
@@ -105,9 +112,9 @@ def login(ask: Ask) -> Response:
     except (Argon2Error, InvalidHashError):
         is_right = False
     if not is_right:
-        TRIES.add(*keys)
         ask.office.ledger.desk.act(name[:80] or "-", "login_failed")
         return login_form(ask, ask.word("page.login.wrong"), 401)
+    TRIES.give_back(*keys)
     ask.office.ledger.desk.act(name, "entered")
     if ask.visitor.session is not None:
         ask.office.sessions.end(ask.visitor.session)

@@ -161,7 +161,8 @@ def send(ask: Ask) -> Response:
         return show(ask, ask.word("page.review.moved"), 409)
     if not once or not _all_seen(ask, found) or not _typed(ask, found):
         return show(ask, ask.word("page.review.unconfirmed"), 422)
-    name = f"send:{upload.upload}:{once}"
+    # A hand-over is decided once, whoever of several people decides it at the same moment.
+    name = f"send:{upload.upload}:{handed.number if handed else once}"
     if not ask.act(SENT, upload.upload, name, digest=plan.digest, sha256=upload.sha256):
         raise Refused(409, "page.refused.once")
     options = options_for(ask.office, upload, ask.language)
