@@ -12,7 +12,7 @@ from batcher import sandbox
 from batcher.core import example
 from tests.cli.desk import ADD, Desk
 
-COMMANDS = ("apply", "resume", "retry", "verify", "undo", "run")
+COMMANDS = ("apply", "resume", "retry", "verify", "undo", "run", "approve")
 KINDS = ("sk", "rk")
 
 
@@ -24,10 +24,13 @@ class Two:
     own: sandbox.Sandbox  # type: ignore[name-defined]
     other: sandbox.Sandbox  # type: ignore[name-defined]
     run: str
+    waiting: str
 
     def words(self, command: str) -> list[str]:
         if command == "apply":
             return ["apply", "plan.json", "--yes"]
+        if command == "approve":
+            return ["approve", self.waiting, "--yes"]
         if command == "run":
             return ["run", "add_lines.csv", "--yes", "--account", self.own.account]
         return [command, self.run, *(["--yes"] if command in ("resume", "retry") else [])]
@@ -48,7 +51,12 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
         desk.sheet("first.csv", ADD.replace("45.00", "46.00"))
         desk("run", "first.csv", "--sheet", "add_lines", "--yes", ends=0)
         run = desk("runs", "--json").json["runs"][0]["run"]
-        yield Two(desk, own, other, str(run))
+        desk.sheet("second.csv", ADD.replace("45.00", "47.00"))
+        desk.environment["BATCHER_LIMIT_ROWS"] = "0"
+        desk("run", "second.csv", "--sheet", "add_lines", "--yes", ends=1)
+        waiting = desk("runs", "--json").json["runs"][0]["run"]
+        del desk.environment["BATCHER_LIMIT_ROWS"]
+        yield Two(desk, own, other, str(run), str(waiting))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -77,5 +85,10 @@ def test_a_key_of_the_other_mode_sends_nothing(two: Two, command: str, kind: str
     if command in ("apply", "resume", "retry", "run"):
         assert two.desk(*words, "--json").code == 2
         words.append("--live")
-    assert two.desk(*words, "--json").code in (1, 5)
+    elif command == "approve":  # `live = true` is what allows it a live key
+        assert two.desk(*words, "--json").code == 2
+        two.desk.environment["BATCHER_LIVE"] = "true"
+    ended = two.desk(*words, "--json")
+    two.desk.environment.pop("BATCHER_LIVE", None)
+    assert ended.code in (1, 5)
     assert two.posts() == before

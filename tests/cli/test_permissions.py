@@ -108,39 +108,43 @@ def test_each_command_calls_what_the_catalogue_says_and_no_more(guarded: Guarded
         assert found[command] == set()
 
 
-@pytest.mark.parametrize("collection", RESOURCES)
-def test_a_read_that_is_not_allowed_is_named_and_nothing_is_half_done(
-    guarded: Guarded, collection: str
-) -> None:
-    lacking = Permission(collection, Access.READ)
+def reads(without: str) -> list[Permission]:
+    """The reads of a run without which it goes on in this way."""
+    found = [Permission(one, Access.READ) for one, r in RESOURCES.items() if r.without == without]
+    return [one for one in found if one in COMMANDS["run"]]
+
+
+def test_a_read_without_which_nothing_can_be_done_is_named(guarded: Guarded) -> None:
+    (lacking,) = reads("stops")
     guarded.lacking = {lacking}
-    without = RESOURCES[collection].without
-    if collection == "products":  # only `undo` asks for them
-        guarded.lacking = set()
-        guarded.desk("run", "example.xlsx", "--yes", ends=0)
-        run = guarded.desk("runs", "--json").json["runs"][0]["run"]
-        guarded.lacking, written = {lacking}, guarded.writes
-        ended = guarded.desk("undo", run, "--json")
-        assert ended.code in (0, 3)
-        assert guarded.writes == written
-        return
-    ended = guarded.desk("run", "example.xlsx", "--yes", "--json")
-    told = [one for one in ended.json["problems"] if str(lacking) in one["message"]]
-    if without == "stops":
-        assert ended.code == 5
-        assert str(lacking) in ended.json["error"]
-        assert WORDS in ended.json["error"]
-        assert guarded.writes == 0
-    elif without == "rejects":
-        assert (ended.code, guarded.writes) == (1, 0)
-        assert told
-        assert {one["code"] for one in told} == {"object_forbidden"}
-    elif without == "warns":
-        assert (ended.code, ended.json["status"]) == (0, "applied")
-        assert told
-        assert {one["code"] for one in told} == {"object_unreadable"}
-    else:
-        assert (ended.code, told) == (0, [])
+    ended = guarded.desk("run", "example.xlsx", "--yes", "--json", ends=5)
+    assert str(lacking) in ended.json["error"]
+    assert WORDS in ended.json["error"]
+    assert guarded.writes == 0
+
+
+def test_a_read_that_a_row_depends_on_rejects_it(guarded: Guarded) -> None:
+    guarded.lacking = set(reads("rejects"))
+    ended = guarded.desk("run", "example.xlsx", "--yes", "--json", ends=1)
+    told = [one for one in ended.json["problems"] if one["code"] == "object_forbidden"]
+    for lacking in guarded.lacking:
+        assert any(str(lacking) in one["message"] for one in told), lacking
+    assert all(WORDS in one["message"] for one in told)
+    assert guarded.writes == 0
+
+
+def test_reads_that_only_check_are_named_and_the_rest_is_sent(guarded: Guarded) -> None:
+    guarded.lacking = {*reads("warns"), *reads("goes_on")}
+    ended = guarded.desk("run", "example.xlsx", "--yes", "--json", ends=0)
+    told = [one for one in ended.json["problems"] if one["code"] == "object_unreadable"]
+    for lacking in reads("warns"):
+        assert any(str(lacking) in one["message"] for one in told), lacking
+    assert (ended.json["status"], ended.json["rows"]["applied"] > 0) == ("applied", True)
+
+
+def test_every_way_is_tried() -> None:
+    tried = {*reads("stops"), *reads("rejects"), *reads("warns"), *reads("goes_on")}
+    assert tried == {one for one in COMMANDS["run"] if one.access is Access.READ}
 
 
 @pytest.mark.parametrize("command", ["run", "inbox"])
