@@ -18,7 +18,7 @@ from batcher.core.reconcile.reads import from_snapshot, snapshot
 
 _OUTCOMES = (Event.APPLIED, Event.REFUSED, Event.IN_DOUBT, Event.SKIPPED)
 # Kinds of event by which a run waits for a person, and by which it has been let go.
-_WAITING, _APPROVED = "waiting", "approved"
+_WAITING, _LET_GO = "waiting", frozenset({"approved", "lapsed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def standing(events: Iterable[EventRecord]) -> Standing:
     """Whether a run has ended for good, and when."""
     listed = list(events)
     ends = [event.at for event in listed if event.kind is Event.FINISHED]
-    marks = [e.kind.value for e in listed if e.kind.value in (_WAITING, _APPROVED)]
+    marks = [e.kind.value for e in listed if e.kind.value in {_WAITING, *_LET_GO}]
     if marks and marks[-1] == _WAITING:
         return Standing(why="waiting")
     if not ends or any(not state.settled for state in fold(listed).values() if state.sends):

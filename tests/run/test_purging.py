@@ -15,6 +15,7 @@ from batcher.run.purging import Purgeable, Survey, purge, remove_reports, survey
 from tests.run import drafts
 from tests.run.auditor import audit
 from tests.run.mortal import Fate, doomed_run
+from tests.run.test_approving import run_with, say_yes
 from tests.run.test_faults import refusal
 from tests.run.undone import desk, undone
 from tests.run.world import START, World, rows
@@ -100,17 +101,18 @@ def test_a_run_in_doubt_or_stopped_is_never_purged(here: World) -> None:
     assert [one.record.run for one in found(here).purgeable] == ["R-1"]
 
 
-def test_a_run_that_waits_for_somebody_is_never_purged(
-    here: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from batcher.core import retention
-
-    here.run(drafts.sheets())
-    # Whatever kind of event says so: here one that every run has stands in for it.
-    monkeypatch.setattr(retention, "_WAITING", "confirmed")
+def test_a_run_that_waits_for_somebody_is_never_purged(here: World) -> None:
+    run_with(here, drafts.sheets())
     assert [k.why for k in found(here).kept] == ["waiting"]
-    monkeypatch.setattr(retention, "_APPROVED", "finished")
+    assert say_yes(here).exit == 0
     assert [one.record.run for one in found(here).purgeable] == ["R-1"]
+
+
+def test_a_run_that_nobody_can_approve_any_more_waits_for_nobody(here: World) -> None:
+    run_with(here, drafts.sheets())
+    assert here.run(drafts.sheets()).exit == 0  # it takes the place of the one that waits
+    assert [one.record.run for one in found(here).purgeable] == ["R-1", "R-2"]
+    assert found(here).kept == ()
 
 
 def test_what_is_young_or_newer_stays(here: World) -> None:
