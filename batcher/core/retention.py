@@ -83,6 +83,9 @@ def _bare(event: EventRecord) -> Mapping[str, object]:
         return {**detail, "body": "", "error": ""}
     if event.kind in _OUTCOMES:
         return {name: value for name, value in detail.items() if name != "message"}
+    reasons = detail.get("reasons")
+    if event.kind in (Event.WAITING, Event.LAPSED) and isinstance(reasons, list):
+        return {**detail, "reasons": [{**one, "value": "", "details": {}} for one in reasons]}
     told = detail.get("object")
     if event.kind in (Event.FINISHED, Event.STOPPED) and isinstance(told, dict):
         return {**detail, "object": {**told, "problems": [], "error": None}}

@@ -115,6 +115,19 @@ def test_a_run_that_nobody_can_approve_any_more_waits_for_nobody(here: World) ->
     assert found(here).kept == ()
 
 
+def test_what_moved_before_an_approval_goes_with_the_rest(here: World) -> None:
+    run_with(here, drafts.sheets())
+    here.stripe.state.edit_line("in_A", "il_A2", description="Whispered to Anna")
+    assert say_yes(here).exit == 1
+    file = here.home / "ledger.sqlite3"
+    assert b"Whispered" in file.read_bytes()
+    assert purged(here) == ["R-1"]
+    assert b"Whispered" not in file.read_bytes()
+    assert here.ledger.broken("R-1") is None
+    with here.edges() as edges:
+        assert resume("R-1", edges).object["rows"]["not_sent"] == drafts.TOTAL
+
+
 def test_what_is_young_or_newer_stays(here: World) -> None:
     here.run(drafts.sheets())
     assert [k.why for k in found(here, years=1).kept] == ["young"]
