@@ -18,7 +18,7 @@ from batcher.run.continuing import (
 from batcher.run.options import Edges, Options, Source
 from batcher.run.pipeline import Declined, answered, as_reviewed, bring, send_and_close
 from batcher.run.preparing import Prepared, prepare
-from batcher.run.waiting import Approval, State, approval_of, lapse
+from batcher.run.waiting import Approval, State, approval_of, lapse, taken_by
 
 ASKED = Problem("approval_asked", Severity.QUESTION)
 
@@ -85,9 +85,10 @@ def _carry_out(
 def _anew(record: RunRecord, saved: Plan, edges: Edges, language: str) -> Prepared:
     """Planned once more; blocked where it is not what was held."""
     options = replace(Options.restored(record.settings), language=language)
-    identities = {(o.sheet, o.row): o.id for o in saved.operations} if record.parent else {}
+    # Its own ids: a correction made once more would else be given another each time it is asked.
+    identities = {(o.sheet, o.row): o.id for o in saved.operations}
     now = as_reviewed(saved, prepare(source_again(record, edges), options, edges, identities))
-    other = overtaken_by(record, saved, edges)
+    other = overtaken_by(record, saved, edges) or taken_by(record, saved, edges)
     if not now.blocked and (other or not now.plan.requests):
         reason = Problem("approval_lapsed", Severity.ERROR, details={"run": other})
         return replace(now, blocked=(reason,))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from batcher.core.limits import above
 from batcher.core.model import Event, EventRecord, Problem, RunRecord, Severity
@@ -116,15 +117,27 @@ def lapse(
     return finish(record.run, held(prepared, reasons), edges, CALM)
 
 
+def taken_by(record: RunRecord, plan: Plan, edges: Edges) -> str:
+    """A later run that set out to send what a row of this plan asks for; '' if none."""
+    listed = edges.ledger.runs(record.account, record.livemode)
+    newer = {other.run for other in takewhile(lambda other: other.run != record.run, listed)}
+    contents = [o.content for o in plan.operations if o.is_sent] if newer else []
+    known = edges.ledger.operations(record.account, record.livemode, contents)
+    return next((o.run for o in known if o.run in newer and o.request), "")
+
+
 def lapse_older(opened: str, plan: Plan, edges: Edges) -> None:
-    """Of the runs that wait, those with a row of this plan lapse: it takes their place."""
-    ids = {o.id for o in plan.operations if o.is_sent}
+    """Of the runs that wait, those with a row of this plan lapse: it takes their place.
+
+    By content, not by id: a correction that is made once more has another id each time.
+    """
+    contents = {o.content for o in plan.operations if o.is_sent}
     for record in edges.ledger.runs(plan.account, plan.livemode):
         if record.run == opened or WAITS not in record.settings:
             continue
         found = approval_of(record, edges.ledger.events(record.run))
         if found is None or found.state is not State.WAITING:
             continue
-        if any(o.operation_id in ids for o in edges.ledger.operations_of(record.run)):
+        if any(o.content in contents for o in edges.ledger.operations_of(record.run)):
             reason = Problem("approval_lapsed", Severity.ERROR, details={"run": opened})
             edges.ledger.append(record.run, Event.LAPSED, None, reasons=stored([reason]))

@@ -199,3 +199,18 @@ def test_somebody_says_yes_while_another_thinks(here: World) -> None:
     ended = run_with(here, drafts.sheets(), Limits())
     assert ended.object["status"] == "unchanged"
     assert len(here.writes()) == APPROVED_POSTS
+
+
+def test_once_more_waits_and_is_sent_once(here: World) -> None:
+    """`--repeat again` gives each run other ids; the last that waits is the one that counts."""
+    adds = {"add_lines": drafts.sheets()["add_lines"][:4]}
+    run_with(here, adds, Limits())
+    once = len(here.writes())
+    run_with(here, adds, repeat="again", accept=frozenset({"all"}))
+    run_with(here, adds, repeat="again", accept=frozenset({"all"}))
+    assert [state_of(here, run) for run in ("R-2", "R-3")] == [State.LAPSED, State.WAITING]
+    assert codes(say_yes(here, "R-2")) == ["approval_lapsed"]
+    assert len(here.writes()) == once
+    ended = say_yes(here, "R-3")
+    assert rows(ended) == {"total": 3, "applied": 3}
+    assert len(here.writes()) == 2 * once

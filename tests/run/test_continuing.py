@@ -457,7 +457,7 @@ def test_interrupted_planning_leaves_nothing(here: World, killed: bool) -> None:
         raise Killed if killed else KeyboardInterrupt
 
     class Struck(MortalLedger):
-        def runs(self, *_: Any) -> Any:
+        def mark(self, *_: Any) -> Any:
             return strike()
 
     with (
