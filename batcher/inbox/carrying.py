@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from batcher.core.messages import as_json
+from batcher.core.messages import as_json, said
 from batcher.core.model import Event, EventRecord, Problem, RunRecord, Severity
+from batcher.core.redacting import redact
 from batcher.core.reporting import Exit
 from batcher.endings import Seen, ended, settle, source_of
 from batcher.inbox.filing import WAITS, FiledFiles, target_of
@@ -63,20 +64,14 @@ def _call(path: Path, entry: Entry, arrived: str, desk: Desk, seen: Seen) -> Res
 
 def bring(source: Source, entry: Entry, is_folder: bool, edges: Edges, desk: Desk) -> Result:
     """Run it, go on with its run, or tell how that ended. Raises what `run` raises."""
-    from batcher.run import resume, run
+    from batcher.run import run
 
     same = _runs_of(source.content, edges)
     newest = same[0] if same else None
     if newest is not None:
         events = edges.ledger.events(newest.run)
         if _closed(events) is None:
-            return resume(
-                newest.run,
-                edges,
-                language=desk.language,
-                on_refusal=desk.options.on_refusal,
-                canary=desk.options.canary,
-            )
+            return _go_on(newest.run, events, edges, desk)
         if _is_waiting(newest, events):
             return _stored(events, desk.language)
         if entry.taken_at and newest.created_at >= entry.taken_at:
@@ -88,6 +83,32 @@ def bring(source: Source, entry: Entry, is_folder: bool, edges: Edges, desk: Des
     if same and options.repeat == "again":  # the same bytes are never asked for once more here
         options = replace(options, repeat="skip")
     return run(source, options, edges)
+
+
+def _go_on(run: str, events: Sequence[EventRecord], edges: Edges, desk: Desk) -> Result:
+    """Resume a run; where Stripe cannot be asked, how it stood when it stopped: what was sent, or
+    is in doubt, or left half corrected is no less so because Stripe is away for longer."""
+    from batcher.run import Result, resume
+    from batcher.run.reading import GatewayUnusable
+
+    chosen = desk.options
+    try:
+        return resume(
+            run,
+            edges,
+            language=desk.language,
+            on_refusal=chosen.on_refusal,
+            canary=chosen.canary,
+        )
+    except GatewayUnusable as error:
+        stopped = [event for event in events if event.kind is Event.STOPPED]
+        if not stopped:
+            raise
+        found, end = stopped[-1].detail.get("object"), stopped[-1].detail.get("exit")
+        if not isinstance(found, dict) or not isinstance(end, int):
+            raise
+        text = redact(said(error.code, desk.language, error.details))
+        return Result({**found, "error": text}, Exit(end))
 
 
 def _runs_of(content: bytes, edges: Edges) -> list[RunRecord]:

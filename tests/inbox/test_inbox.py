@@ -295,6 +295,36 @@ def test_without_stripe_it_waits_in_working(desk: Desk, inbox: Path, double: Ser
     assert sum(call.method == "POST" for call in double.log) == 1
 
 
+def test_what_was_sent_is_told_for_as_long_as_stripe_is_away(
+    desk: Desk, inbox: Path, double: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key is revoked between two answers; the next sweep does not call that nothing sent."""
+    desk.environment |= {"BATCHER_THREADS": "1"}
+    drafts = [double.state.invoice("usd") for _ in range(2)]
+    text = "".join(f"{draft},45.00,Late\n" for draft in drafts)
+    (inbox / "add_lines.csv").write_text("invoice,amount,description\n" + text)
+    answer, key = double.answer, desk.environment["STRIPE_API_KEY"]
+
+    def revoke(method: str, *rest: Any) -> Reply:
+        reply = answer(method, *rest)
+        if method == "POST":
+            double.keys.clear()
+        return reply
+
+    monkeypatch.setattr(double, "answer", revoke)
+    words = ("inbox", "in", "--once", "--yes", "--json")
+    first = desk(*words, ends=4).json["runs"][0]
+    assert first["rows"]["applied"] == 1
+    second = desk(*words, ends=4).json["runs"][0]
+    assert (second["run"], second["rows"]) == (first["run"], first["rows"])
+    assert (second["folder"], second["waits_for"]) == ("working", "resume")
+    assert "does not accept the API key" in second["error"]
+    monkeypatch.setattr(double, "answer", answer)
+    double.keys.add(key)
+    third = desk(*words, ends=0).json["runs"][0]
+    assert (third["folder"], third["rows"]["applied"]) == ("done", 2)
+
+
 def test_nothing_moves_without_yes(desk: Desk, inbox: Path) -> None:
     (inbox / "add_lines.csv").write_text(ADD)
     ended = desk("inbox", "in", "--once", "--sandbox", "--json", ends=2)
