@@ -22,7 +22,7 @@ from batcher.sandbox.server import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("STRIPE_", "BATCHER_")
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 class Gate:
