@@ -29,7 +29,7 @@ ARGUMENTS = (
     f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 WIDE, NARROW = (1280, 900), (390, 844)
-PATIENCE_MS = 60_000  # machines are shared and slow at times; who waits in vain is told all the same
+PATIENCE_MS = 60_000  # machines are shared and slow at times
 
 
 def require() -> str:
