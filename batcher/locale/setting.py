@@ -120,6 +120,14 @@ _FILE: dict[str, Text] = {
         "{known:登録されているのは % です。}表の名前か、アカウント ID（acct_…）を"
         "指定してください。",
     ),
+    "settings.other_connected": Text(
+        "--account {name}, but {place} says connected = {connected}: nothing is done for an account"
+        " that was not asked for. Take one of the two away, or give {name} a table of its own"
+        " ([accounts.…]).",
+        "--account {name} と指定されましたが、{place} では connected = {connected} です。"
+        "指定と異なるアカウントでは実行しません。どちらか一方を外すか、{name} の表"
+        "（[accounts.…]）を作ってください。",
+    ),
     "settings.two_accounts": Text(
         "{name} is the account of several tables in batcher.toml: {known}. Say which, by its name.",
         "{name} は batcher.toml の複数の表（{known}）のアカウントです。表の名前で"

@@ -55,7 +55,12 @@ def read(path: Path) -> File:
     except tomllib.TOMLDecodeError as error:
         raise _broken(path, str(error)) from None
     tables = content.pop(ACCOUNTS, {})
-    if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
+    mistyped = isinstance(content.get("account"), dict)  # [account.tokyo]
+    if (
+        mistyped
+        or not isinstance(tables, dict)
+        or not all(isinstance(t, dict) for t in tables.values())
+    ):
         raise SettingsUnusable(("settings.no_tables", {"path": str(path)}))
     names = (*Settings.model_fields, ACCOUNTS)
     unknown = [*_unknown(content, names, str(path))]

@@ -87,6 +87,8 @@ def load(account: str | None = None, home: Path | None = None, lang: str | None 
         if other != table:
             _validated(_levels(file, other, {}, {}), file)
     settings, origins = _validated(levels, file)
+    if account:
+        _acts_for_it(account, file.tables.get(table, {}), settings, origins)
     return Loaded(settings, origins, table, tuple(file.tables), path)
 
 
@@ -138,6 +140,19 @@ def _chosen(asked: str | None, variable: object, file: File) -> str:
     return fits[0] if fits else ""
 
 
+def _acts_for_it(
+    asked: str, table: Mapping[str, Any], settings: Settings, origins: Mapping[str, Origin]
+) -> None:
+    """Refuse a connected account set elsewhere that is not the one `--account` asks for: the wrong
+    account would be corrected without a word."""
+    named = table.get("connected") or table.get("account") or asked
+    if settings.connected and settings.connected != named:
+        details = {"name": asked, "connected": settings.connected}
+        raise SettingsUnusable(
+            ("settings.other_connected", {**details, "place": origins["connected"].name})
+        )
+
+
 def _levels(
     file: File, table: str, own: Mapping[str, Any], said: Mapping[str, Any]
 ) -> Sequence[tuple[Where, str, dict[str, Any]]]:
@@ -149,6 +164,8 @@ def _levels(
             top.pop(name, None)
         for level in (environment, flags):
             level.pop("account", None)
+    elif said.get("account") not in (None, *(top.get(name) for name in IDENTITY)):
+        top.pop("connected", None)  # it goes with the file's own account, not with this one
     return (
         (Where.FILE, str(file.path), top),
         (Where.ACCOUNT, f"accounts.{table}", held),

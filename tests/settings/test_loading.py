@@ -80,6 +80,7 @@ def test_an_account_by_name_by_id_and_by_default(
     ]
     other = load("acct_Elsewhere")
     assert (other.table, other.settings.account) == ("", "acct_Elsewhere")
+    assert other.settings.connected == ""
     monkeypatch.setenv("BATCHER_ACCOUNT", "osaka")
     assert load().settings.connected == "acct_O"
     assert load("tokyo").settings.account == "acct_T"
@@ -175,3 +176,19 @@ def test_an_account_that_nobody_knows(desk: Path) -> None:
     with pytest.raises(AccountUnknown):
         load("acct_O")
     assert "several tables in batcher.toml: osaka, kobe" in said("en", "acct_O")
+
+
+def test_a_connected_account_nobody_asked_for_is_refused(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--account` B with BATCHER_CONNECTED A would correct A without a word."""
+    write(desk)
+    monkeypatch.setenv("BATCHER_CONNECTED", "acct_A")
+    for asked in ("acct_Elsewhere", "tokyo", "osaka"):
+        assert "BATCHER_CONNECTED says connected = acct_A" in said("en", asked)
+    assert load("acct_A").settings.connected == "acct_A"
+
+
+def test_one_letter_missing_from_accounts(desk: Path) -> None:
+    write(desk, "[account.tokyo]\nthreads = 7\n")
+    assert "accounts must be tables, one for each account, as in [accounts.tokyo]" in said()
