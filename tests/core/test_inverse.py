@@ -232,6 +232,14 @@ def test_no_amounts_beside_a_rate_that_still_is_sold_nor_on_a_subscription() -> 
         assert (found.rows, told(found)) == ((), [("rate_archived", "tax_rates")])
 
 
+def test_no_amounts_beside_a_subscription_that_is_taxed() -> None:
+    """Its tax is a rate's, archived or not: so were those of the other lines."""
+    leased = replace(TAXED, id="il_2", kind="subscription", invoice_item="")
+    archived, before = facts(txr_1={**HAND, "active": False}), {"in_1": invoice(1, TAXED, leased)}
+    found = invert(done(listed("tax_rates", "txr_2"), TAXED, TAXED, facts=archived, before=before))
+    assert (found.rows, told(found)) == ((), [("rate_archived", "tax_rates")])
+
+
 def test_no_amounts_beside_the_rates_of_the_invoice() -> None:
     default = {"in_1": invoice(1, TAXED, default_rates=("txr_9",))}
     archived = facts(txr_1={**HAND, "active": False})

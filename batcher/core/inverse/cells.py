@@ -90,9 +90,10 @@ def taxes_of(line: Line, invoice: Invoice, facts: Facts) -> Cells | str:
 def _is_by_hand(line: Line, invoice: Invoice, facts: Facts) -> bool:
     """Whether somebody gave the taxes as amounts, which all lines of an invoice share: a line does
     not show it, an invoice item does. Where none could be read, what is no rate's own amount."""
-    if invoice.default_rates or line.kind == SUBSCRIPTION:  # these take no amounts
-        return False
-    for one in (line, *invoice.lines):
+    lines = (line, *invoice.lines)
+    if invoice.default_rates or any(one.kind == SUBSCRIPTION and one.taxes for one in lines):
+        return False  # these take no amounts, and amounts stand beside no rate
+    for one in lines:
         told = facts.is_by_hand(one)
         if told is not None:
             return told
