@@ -22,9 +22,12 @@ def test_a_broken_workbook(owner: Visit, server: Server, account: Stripe, tmp_pa
     assert owner.page.locator(".problems tbody tr").count() == 50
 
     owner.page.click("section#problems a:has-text('cus_9'), a[href*='id_wrong_prefix']")
+    owner.page.wait_for_selector('text="1 of 121"')
     assert owner.page.locator(".problems tbody tr").count() == 1
     assert "A122" in owner.page.inner_text(".problems")
     owner.page.click(".filter a")
+    owner.page.wait_for_selector("text=121 of 121")  # a choice made before would be lost
+    owner.page.wait_for_load_state("load")
     owner.page.select_option(".filter select[name=code]", "amount_places")
     owner.page.wait_for_selector("text=120 of 121")
     owner.page.click(".pager a[rel=next]")
