@@ -12,8 +12,9 @@ from typing import Annotated
 import typer
 
 from batcher import __version__
-from batcher.cli import around, flags, fleet, keeping
+from batcher.cli import around, flags, fleet, groups, keeping
 from batcher.cli.arriving import inbox
+from batcher.cli.groups import spread
 from batcher.cli.paging import serve
 from batcher.cli.screening import screen_errors
 from batcher.cli.settings import settings
@@ -76,6 +77,7 @@ def program(
 
 
 @app.command()
+@spread
 def template(
     output: Annotated[
         Path | None,
@@ -85,18 +87,17 @@ def template(
         bool, typer.Option("--example", help="Filled, to try with --sandbox.")
     ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="As a folder of CSV files.")] = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    speak: groups.Speaking,
 ) -> None:
     """Write an empty workbook, or a filled example."""
     from batcher.cli import workbooks
-    from batcher.cli.face import face
 
-    workbooks.template(output, example, csv, face(lang, as_json, home))
+    workbooks.template(output, example, csv, speak.face())
 
 
 @app.command()
+@spread
 def check(
     workbook: flags.WorkbookArgument,
     annotate: Annotated[
@@ -105,28 +106,24 @@ def check(
             "--annotate", metavar="FILE", help="Write the workbook back with its cells marked."
         ),
     ] = None,
-    sheet: flags.SheetFlag = None,
-    encoding: flags.EncodingFlag = None,
-    hidden_rows: flags.HiddenFlag = None,
-    time_zone: flags.ZoneFlag = None,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    read: groups.Reading,
+    speak: groups.Speaking,
 ) -> None:
     """Check a workbook offline; needs no key."""
     from batcher.workbook.safely import begin
 
     # The child reads while this process still imports what judges the cells.
-    with closing(begin(workbook, encoding=encoding)) as started:
+    with closing(begin(workbook, encoding=read.encoding)) as started:
         from batcher.cli import workbooks
-        from batcher.cli.face import face, reading
 
-        shown = face(lang, as_json, home)
-        asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
+        shown = speak.face()
+        asked = read.options(shown)
         workbooks.check(workbook, started, asked, shown, annotate)
 
 
 @app.command()
+@spread
 def plan(
     workbook: flags.WorkbookArgument,
     output: Annotated[
@@ -138,205 +135,152 @@ def plan(
             "--review", metavar="FILE", help="Write it as a workbook; with -o one stands beside it."
         ),
     ] = None,
-    sheet: flags.SheetFlag = None,
-    encoding: flags.EncodingFlag = None,
-    hidden_rows: flags.HiddenFlag = None,
-    time_zone: flags.ZoneFlag = None,
-    accept: flags.AcceptFlag = None,
-    repeat: flags.RepeatFlag = None,
-    on_problem: flags.OnProblemFlag = None,
-    expect_rows: flags.ExpectRowsFlag = None,
-    expect_change: flags.ExpectChangeFlag = None,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    read: groups.Reading,
+    decide: groups.Deciding,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Show what would be sent; sends nothing."""
     from batcher.cli import online
-    from batcher.cli.face import deciding, face, reading
-    from batcher.wiring import Connection
 
-    shown = face(lang, as_json, home, account)
-    asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
-    options = deciding(asked, accept, repeat, on_problem, expect_rows, expect_change)
-    where = Connection(api_base, api_key_file, sandbox, live=True)  # reads only
+    shown = speak.face(reach.account)
+    asked = read.options(shown)
+    options = decide.options(asked)
+    where = reach.connection(live=True)  # reads only
     online.plan(workbook, output, review, options, where, shown)
 
 
 @app.command()
+@spread
 def run(
     workbook: flags.WorkbookArgument,
-    sheet: flags.SheetFlag = None,
-    encoding: flags.EncodingFlag = None,
-    hidden_rows: flags.HiddenFlag = None,
-    time_zone: flags.ZoneFlag = None,
-    accept: flags.AcceptFlag = None,
-    repeat: flags.RepeatFlag = None,
-    on_problem: flags.OnProblemFlag = None,
-    expect_rows: flags.ExpectRowsFlag = None,
-    expect_change: flags.ExpectChangeFlag = None,
-    on_refusal: flags.OnRefusalFlag = None,
-    canary: flags.CanaryFlag = None,
-    yes: flags.YesFlag = False,
-    live: flags.LiveFlag = False,
-    report: flags.ReportFlag = None,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    read: groups.Reading,
+    decide: groups.Deciding,
+    handle: groups.Handling,
+    confirm: groups.Confirming,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Check, plan, confirm, apply, verify, report."""
     from batcher.cli import online
-    from batcher.cli.face import deciding, face, reading, sending
-    from batcher.wiring import Connection
 
-    shown = face(lang, as_json, home, account)
-    asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
-    decided = deciding(asked, accept, repeat, on_problem, expect_rows, expect_change)
-    where = Connection(api_base, api_key_file, sandbox, live)
-    online.run(
-        workbook, sending(decided, on_refusal, canary, shown.settings), where, shown, yes, report
-    )
+    shown = speak.face(reach.account)
+    asked = read.options(shown)
+    decided = decide.options(asked)
+    where = reach.connection(confirm.live)
+    online.run(workbook, handle.options(decided, shown), where, shown, confirm.yes, confirm.report)
 
 
 @app.command()
+@spread
 def apply(
     plan_file: Annotated[Path, typer.Argument(metavar="PLAN", help="A file of `plan -o`.")],
-    on_refusal: flags.OnRefusalFlag = None,
-    canary: flags.CanaryFlag = None,
-    yes: flags.YesFlag = False,
-    live: flags.LiveFlag = False,
-    report: flags.ReportFlag = None,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    handle: groups.Handling,
+    confirm: groups.Confirming,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Carry out a saved plan, if it still holds."""
     from batcher.cli import online
-    from batcher.cli.face import face
-    from batcher.wiring import Connection
 
-    where = Connection(api_base, api_key_file, sandbox, live)
+    where = reach.connection(confirm.live)
     online.apply(
-        plan_file, on_refusal, canary, where, face(lang, as_json, home, account), yes, report
+        plan_file,
+        handle.on_refusal,
+        handle.canary,
+        where,
+        speak.face(reach.account),
+        confirm.yes,
+        confirm.report,
     )
 
 
 @app.command()
+@spread
 def resume(
     run: flags.LatestArgument = None,
-    on_refusal: flags.OnRefusalFlag = None,
-    canary: flags.CanaryFlag = None,
-    yes: flags.YesFlag = False,
-    live: flags.LiveFlag = False,
-    report: flags.ReportFlag = None,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    handle: groups.Handling,
+    confirm: groups.Confirming,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Go on with a run that stopped; safe to repeat."""
     from batcher.cli import online
-    from batcher.cli.face import face
     from batcher.run import resume as act
-    from batcher.wiring import Connection
 
-    where = Connection(api_base, api_key_file, sandbox, live)
-    shown = face(lang, as_json, home, account)
+    where = reach.connection(confirm.live)
+    shown = speak.face(reach.account)
     # The number a run was begun with holds by itself.
-    online.go_on(act, run, on_refusal, canary or 0, where, shown, yes, report)
+    online.go_on(
+        act, run, handle.on_refusal, handle.canary or 0, where, shown, confirm.yes, confirm.report
+    )
 
 
 @app.command()
+@spread
 def retry(
     run: flags.LatestArgument = None,
-    on_refusal: flags.OnRefusalFlag = None,
-    canary: flags.CanaryFlag = None,
-    yes: flags.YesFlag = False,
-    live: flags.LiveFlag = False,
-    report: flags.ReportFlag = None,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    handle: groups.Handling,
+    confirm: groups.Confirming,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Send again what a run did not apply."""
     from batcher.cli import online
-    from batcher.cli.face import face
     from batcher.run import retry as act
-    from batcher.wiring import Connection
 
-    where = Connection(api_base, api_key_file, sandbox, live)
-    shown = face(lang, as_json, home, account)
-    again = shown.settings.canary if canary is None else canary
-    online.go_on(act, run, on_refusal, again, where, shown, yes, report)
+    where = reach.connection(confirm.live)
+    shown = speak.face(reach.account)
+    again = shown.settings.canary if handle.canary is None else handle.canary
+    online.go_on(act, run, handle.on_refusal, again, where, shown, confirm.yes, confirm.report)
 
 
 @app.command()
+@spread
 def approve(
     run: flags.RunArgument,
-    yes: flags.YesFlag = False,
-    live: flags.LiveFlag = False,
-    report: flags.ReportFlag = None,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    confirm: groups.Confirming,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Carry out a run that waits for a person."""
     from batcher.cli import online
-    from batcher.cli.face import face
-    from batcher.wiring import Connection
 
-    shown = face(lang, as_json, home, account)
-    where = Connection(api_base, api_key_file, sandbox, live or shown.settings.live)
-    online.approve(run, where, shown, yes, report)
+    shown = speak.face(reach.account)
+    where = reach.connection(confirm.live or shown.settings.live)
+    online.approve(run, where, shown, confirm.yes, confirm.report)
 
 
 for command in (
     *around.COMMANDS, inbox, serve, *fleet.COMMANDS, *keeping.COMMANDS, settings
 ):  # fmt: skip
-    app.command()(command)
+    app.command()(spread(command))
 
 
 @app.command()
+@spread
 def backup(
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="New file to write, or a folder."),
     ] = None,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    speak: groups.Speaking,
 ) -> None:
     """Copy the ledger to a new file, whole and checked."""
     from batcher.cli import history
-    from batcher.cli.face import face
 
-    history.backup(output, face(lang, as_json, home))
+    history.backup(output, speak.face())
 
 
 @app.command()
+@spread
 def sandbox(
     port: Annotated[
         int, typer.Option("--port", metavar="N", min=0, max=65535, help="0 takes a free one.")
@@ -357,13 +301,11 @@ def sandbox(
         int | None,
         typer.Option("--rate-total", metavar="N", min=1, help="429 above N a second together."),
     ] = None,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    speak: groups.Speaking,
 ) -> None:
     """Serve the embedded Stripe with demo invoices."""
     from batcher.cli import serving
-    from batcher.cli.face import face
 
     manners = serving.Manners(newest_first, faults, rate_endpoint, rate_total)
-    serving.sandbox(port, reset, manners, face(lang, as_json, home))
+    serving.sandbox(port, reset, manners, speak.face())

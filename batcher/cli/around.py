@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from batcher.cli import flags
+from batcher.cli import flags, groups
 
 
 def export(
@@ -34,43 +34,31 @@ def export(
         typer.Option("--status", help="Of this status; only drafts can be corrected."),
     ] = flags.InvoiceStatus.DRAFT,
     time_zone: flags.ZoneFlag = None,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Write live drafts as a workbook, ready to edit."""
     from batcher.cli import exporting
-    from batcher.cli.face import face
     from batcher.run import Wanted
-    from batcher.wiring import Connection
 
-    shown = face(lang, as_json, home, account)
-    where = Connection(api_base, api_key_file, sandbox, live=True)  # reads only
+    shown = speak.face(reach.account)
+    where = reach.connection(live=True)  # reads only
     wanted = Wanted(tuple(customer or ()), tuple(invoice or ()), created or "", status.value)
     exporting.export(output, wanted, time_zone, where, shown)
 
 
 def verify(
     run: flags.RunArgument,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Read Stripe again and reconcile a run."""
     from batcher.cli import online
-    from batcher.cli.face import face
-    from batcher.wiring import Connection
 
-    where = Connection(api_base, api_key_file, sandbox, live=True)  # reads only
-    online.verify(run, where, face(lang, as_json, home, account))
+    where = reach.connection(live=True)  # reads only
+    online.verify(run, where, speak.face(reach.account))
 
 
 def report(
@@ -88,17 +76,15 @@ def report(
             "-o", "--output", "--report", metavar="FILE", help="File to write; else in reports."
         ),
     ] = None,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    speak: groups.Speaking,
 ) -> None:
     """Write a run's report again, from the ledger."""
     from batcher.cli import history
-    from batcher.cli.face import face
 
     if chain and evidence:
         raise typer.BadParameter("--chain or --evidence, not both", param_hint="--evidence")
-    shown = face(lang, as_json, home)
+    shown = speak.face()
     if evidence:
         history.evidence(run, output, shown)
     else:
@@ -106,28 +92,24 @@ def report(
 
 
 def runs(
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    speak: groups.Speaking,
 ) -> None:
     """List the runs, newest first."""
     from batcher.cli import history
-    from batcher.cli.face import face
 
-    history.runs(face(lang, as_json, home))
+    history.runs(speak.face())
 
 
 def show(
     run: flags.RunArgument,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    speak: groups.Speaking,
 ) -> None:
     """Show how a run ended, and every request."""
     from batcher.cli import history
-    from batcher.cli.face import face
 
-    history.show(run, face(lang, as_json, home))
+    history.show(run, speak.face())
 
 
 def undo(
@@ -136,21 +118,15 @@ def undo(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="File to write; else undo-RUN.xlsx."),
     ] = None,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Write the workbook that takes a run back."""
     from batcher.cli import undoing
-    from batcher.cli.face import face
-    from batcher.wiring import Connection
 
-    where = Connection(api_base, api_key_file, sandbox, live=True)  # reads only
-    undoing.undo(run, output, where, face(lang, as_json, home, account))
+    where = reach.connection(live=True)  # reads only
+    undoing.undo(run, output, where, speak.face(reach.account))
 
 
 COMMANDS = (export, verify, undo, report, runs, show)

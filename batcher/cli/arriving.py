@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from batcher.cli import flags
+from batcher.cli import groups
 
 if TYPE_CHECKING:
     from batcher.cli.face import Face
@@ -32,39 +32,23 @@ def inbox(
     once: Annotated[
         bool, typer.Option("--once", help="Run what is there, and end: for cron and timers.")
     ] = False,
-    sheet: flags.SheetFlag = None,
-    encoding: flags.EncodingFlag = None,
-    hidden_rows: flags.HiddenFlag = None,
-    time_zone: flags.ZoneFlag = None,
-    accept: flags.AcceptFlag = None,
-    repeat: flags.RepeatFlag = None,
-    on_problem: flags.OnProblemFlag = None,
-    expect_rows: flags.ExpectRowsFlag = None,
-    expect_change: flags.ExpectChangeFlag = None,
-    on_refusal: flags.OnRefusalFlag = None,
-    canary: flags.CanaryFlag = None,
-    yes: flags.YesFlag = False,
-    live: flags.LiveFlag = False,
-    report: flags.ReportFlag = None,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    read: groups.Reading,
+    decide: groups.Deciding,
+    handle: groups.Handling,
+    confirm: groups.Confirming,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Run every workbook that arrives in a folder."""
-    from batcher.cli.face import deciding, face, reading, sending
-    from batcher.wiring import Connection
 
-    shown = face(lang, as_json, home, account)
-    asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
-    decided = deciding(asked, accept, repeat, on_problem, expect_rows, expect_change)
+    shown = speak.face(reach.account)
+    asked = read.options(shown)
+    decided = decide.options(asked)
     # Nobody is there to say --live at night: the account's settings may say it for good.
-    where = Connection(api_base, api_key_file, sandbox, live or shown.settings.live)
-    options = sending(decided, on_refusal, canary, shown.settings)
-    raise typer.Exit(int(attend(folder, options, where, shown, yes, report, once)))
+    where = reach.connection(confirm.live or shown.settings.live)
+    options = handle.options(decided, shown)
+    raise typer.Exit(int(attend(folder, options, where, shown, confirm.yes, confirm.report, once)))
 
 
 def attend(

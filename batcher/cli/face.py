@@ -18,6 +18,7 @@ from batcher.settings import AccountUnknown, Loaded, Settings, SettingsUnusable,
 from batcher.wiring import options_of
 
 if TYPE_CHECKING:
+    from batcher.cli.groups import Deciding, Reading
     from batcher.run import Options
 
 
@@ -60,24 +61,18 @@ def _start_log(settings: Settings, as_json: bool) -> None:
         fail(Exit.UNUSABLE, text, as_json)
 
 
-def reading(
-    face: Face,
-    sheet: str | None,
-    encoding: str | None,
-    hidden_rows: flags.Hidden | None,
-    time_zone: str | None,
-) -> Options:
+def reading(face: Face, chosen: Reading) -> Options:
     """The options of reading; exits 2 where a name is not known."""
     settings = face.settings
-    zone = time_zone or settings.time_zone
-    _known_sheet(sheet, face.language)
-    _known_encoding(encoding, face.language)
+    zone = chosen.time_zone or settings.time_zone
+    _known_sheet(chosen.sheet, face.language)
+    _known_encoding(chosen.encoding, face.language)
     known_zone(zone, face.language)
     return replace(
         options_of(settings),
-        sheet=sheet,
-        encoding=encoding,
-        hidden_rows=hidden_rows.value if hidden_rows else settings.hidden_rows,
+        sheet=chosen.sheet,
+        encoding=chosen.encoding,
+        hidden_rows=chosen.hidden_rows.value if chosen.hidden_rows else settings.hidden_rows,
         time_zone=zone,
         language=face.language,
     )
@@ -111,27 +106,20 @@ def known_zone(zone: str, language: str) -> None:
         raise typer.BadParameter(text, param_hint="--time-zone") from None
 
 
-def deciding(
-    options: Options,
-    accept: list[str] | None,
-    repeat: flags.Repeat | None,
-    on_problem: flags.OnProblem | None,
-    expect_rows: int | None,
-    expect_change: list[str] | None,
-) -> Options:
+def deciding(options: Options, chosen: Deciding) -> Options:
     """The options of deciding; exits 2 where `--expect-change` is not currency=amount."""
     changes: dict[str, Decimal] = {}
-    for text in expect_change or []:
+    for text in chosen.expect_change or []:
         currency, change = _change(text, options.language)
         if changes.setdefault(currency, change) != change:
             twice = word("cli.change_twice", options.language, currency=currency.upper())
             raise typer.BadParameter(twice, param_hint="--expect-change")
     return replace(
         options,
-        accept=options.accept | frozenset(accept or []),
-        repeat=repeat.value if repeat else options.repeat,
-        on_problem=on_problem.value if on_problem else options.on_problem,
-        expected_rows=expect_rows,
+        accept=options.accept | frozenset(chosen.accept or []),
+        repeat=chosen.repeat.value if chosen.repeat else options.repeat,
+        on_problem=chosen.on_problem.value if chosen.on_problem else options.on_problem,
+        expected_rows=chosen.expect_rows,
         expected_changes=changes,
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from batcher.cli import flags
+from batcher.cli import flags, groups
 
 if TYPE_CHECKING:
     from batcher.cli.face import Face
@@ -28,35 +28,21 @@ SubmissionArgument = Annotated[
 
 def submit(
     workbook: flags.WorkbookArgument,
-    sheet: flags.SheetFlag = None,
-    encoding: flags.EncodingFlag = None,
-    hidden_rows: flags.HiddenFlag = None,
-    time_zone: flags.ZoneFlag = None,
-    accept: flags.AcceptFlag = None,
-    repeat: flags.RepeatFlag = None,
-    on_problem: flags.OnProblemFlag = None,
-    expect_rows: flags.ExpectRowsFlag = None,
-    expect_change: flags.ExpectChangeFlag = None,
-    on_refusal: flags.OnRefusalFlag = None,
-    canary: flags.CanaryFlag = None,
+    *,
+    read: groups.Reading,
+    decide: groups.Deciding,
+    handle: groups.Handling,
     live: flags.LiveFlag = False,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Hand a workbook over to the workers."""
-    from batcher.cli.face import deciding, face, reading, sending
-    from batcher.wiring import Connection
 
-    shown = face(lang, as_json, home, account)
-    asked = reading(shown, sheet, encoding, hidden_rows, time_zone)
-    decided = deciding(asked, accept, repeat, on_problem, expect_rows, expect_change)
-    where = Connection(api_base, api_key_file, sandbox, live)
-    hand_over(workbook, sending(decided, on_refusal, canary, shown.settings), where, shown)
+    shown = speak.face(reach.account)
+    asked = read.options(shown)
+    decided = decide.options(asked)
+    where = reach.connection(live)
+    hand_over(workbook, handle.options(decided, shown), where, shown)
 
 
 def hand_over(workbook: Path, options: Options, where: Connection, face: Face) -> None:
@@ -191,14 +177,12 @@ def cancel(
     stop: Annotated[
         bool, typer.Option("--stop", help="Also one that runs: end it after the answers under way.")
     ] = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    speak: groups.Speaking,
 ) -> None:
     """Take a submitted workbook back."""
     from batcher.cli import speaking
     from batcher.cli.ending import boundary, fail
-    from batcher.cli.face import face
     from batcher.core.reporting import Exit
     from batcher.fleet import cancel as take_back
     from batcher.fleet.engine import address_of
@@ -206,7 +190,7 @@ def cancel(
     from batcher.submissions import submission as found_in
     from batcher.wiring import who
 
-    shown = face(lang, as_json, home)
+    shown = speak.face()
     settings = shown.settings
     with boundary(shown), usable(shown):
         address = address_of(settings)
@@ -214,13 +198,13 @@ def cancel(
             one = found_in(ledger, submission)
             if one is None:
                 text = word_of("fleet.unknown", shown, submitted=submission)
-                fail(Exit.USAGE, text, as_json)
+                fail(Exit.USAGE, text, speak.as_json)
             before = one.state
             now = take_back(one, ledger, address, stop=stop, who=who())
     is_stopping = stop and now.state == "running"
     if now.state != "cancelled" and not is_stopping:
-        fail(Exit.USAGE, word_of(f"fleet.{before}", shown, submitted=now.id), as_json)
-    if as_json:
+        fail(Exit.USAGE, word_of(f"fleet.{before}", shown, submitted=now.id), speak.as_json)
+    if speak.as_json:
         speaking.say_json(now.object)
     else:
         code = "fleet.stopping" if is_stopping else "fleet.cancelled"
@@ -239,20 +223,18 @@ def worker(
         bool, typer.Option("--prepare", help="Make or update the queue's tables, and end.")
     ] = False,
     sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    speak: groups.Speaking,
 ) -> None:
     """Make the runs that were submitted."""
     from batcher.cli import speaking
     from batcher.cli.ending import boundary
-    from batcher.cli.face import face
     from batcher.fleet import prepare as make_ready
     from batcher.fleet import work
     from batcher.fleet.engine import address_of
     from batcher.ledger import open_ledger
 
-    shown = face(lang, as_json, home)
+    shown = speak.face()
     settings = shown.settings
     with boundary(shown), usable(shown):
         address = address_of(settings)
@@ -268,7 +250,7 @@ def worker(
                     "worker": crew.name,
                     "accounts": sorted(p.name for p in crew.places.values()),
                 }
-    if as_json:
+    if speak.as_json:
         speaking.say_json(told)
     elif prepare:
         speaking.say(word_of("fleet.prepared" if is_new else "fleet.ready", shown))

@@ -7,25 +7,19 @@ from typing import Annotated
 
 import typer
 
-from batcher.cli import flags
+from batcher.cli import groups
 
 
 def doctor(
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    reach: groups.Reaching,
+    speak: groups.Speaking,
 ) -> None:
     """Say what is set up and what is not; writes nothing."""
     from batcher.cli import examining
-    from batcher.cli.face import face
-    from batcher.wiring import Connection
 
-    where = Connection(api_base, api_key_file, sandbox, live=True)  # reads only
-    examining.doctor(where, face(lang, as_json, home, account))
+    where = reach.connection(live=True)  # reads only
+    examining.doctor(where, speak.face(reach.account))
 
 
 def purge(
@@ -42,15 +36,13 @@ def purge(
         bool, typer.Option("--reports", help="Remove their reports and leftovers, too.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Remove without asking.")] = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    speak: groups.Speaking,
 ) -> None:
     """Remove old runs' workbooks and words; they are never sent again."""
     from batcher.cli import purging
-    from batcher.cli.face import face
 
-    purging.purge(before.date(), reports, yes, face(lang, as_json, home))
+    purging.purge(before.date(), reports, yes, speak.face())
 
 
 COMMANDS = (doctor, purge)

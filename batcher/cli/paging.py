@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from batcher.cli import flags, speaking
+from batcher.cli import flags, groups, speaking
 from batcher.locale import word
 
 if TYPE_CHECKING:
@@ -38,22 +38,16 @@ def serve(
     single_user: Annotated[
         bool, typer.Option("--single-user", help="One person alone: no names, no second person.")
     ] = False,
-    api_base: flags.BaseFlag = None,
-    api_key_file: flags.KeyFileFlag = None,
-    account: flags.AccountFlag = None,
-    sandbox: flags.SandboxFlag = False,
+    *,
+    reach: groups.Reaching,
     live: flags.LiveFlag = False,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    speak: groups.Speaking,
 ) -> None:
     """Serve the page: upload, check, review, confirm, result."""
-    from batcher.cli.face import face
     from batcher.web.serving import Wanted
-    from batcher.wiring import Connection
 
-    shown = face(lang, as_json, home, account)
-    where = Connection(api_base, api_key_file, sandbox, live=live or shown.settings.live)
+    shown = speak.face(reach.account)
+    where = reach.connection(live or shown.settings.live)
     wanted = Wanted(host, port, single_user, tuple(name or ()), https)
     _serve(wanted, where, shown, browser=not no_browser)
 

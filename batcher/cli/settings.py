@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from batcher.cli import flags
+from batcher.cli import flags, groups
 
 if TYPE_CHECKING:
     from batcher.cli.face import Face
@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 
 def settings(
     account: flags.AccountFlag = None,
-    lang: flags.LangFlag = None,
-    as_json: flags.JsonFlag = False,
-    home: flags.HomeFlag = None,
+    *,
+    speak: groups.Speaking,
 ) -> None:
     """Show every setting and where it comes from."""
-    from batcher.cli.face import face
 
-    show(face(lang, as_json, home, account))
+    show(speak.face(account))
 
 
 def show(face: Face) -> None:
