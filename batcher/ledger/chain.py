@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-PURGED = "purged"  # the kind of event that ends a purge
+from batcher.core.model import Event
 
 
 def canonical(value: object) -> str:
@@ -83,7 +83,7 @@ def kept(events: Iterable[Linked]) -> str:
 
 def _cut(events: Sequence[Linked]) -> frozenset[int]:
     """The numbers of the events that a purge cut short, where they are as it left them."""
-    told = next((detail_of(one.detail) for one in events if one.kind == PURGED), {})
+    told = next((detail_of(one.detail) for one in events if one.kind == Event.PURGED), {})
     numbers = told.get("events")
     cut = frozenset(numbers) if isinstance(numbers, list) else frozenset()
     same = kept(one for one in events if one.number in cut) == told.get("kept_sha256")

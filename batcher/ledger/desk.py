@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Row, func, select
@@ -34,12 +35,11 @@ class Desk:
         sha256, at = hashlib.sha256(content).hexdigest(), stamp(self._clock())
         made = f"U-{at[:10].replace('-', '')}-{secrets.token_hex(4)}"
         brought = Upload(made, sha256, name, len(content), at, who)
-        row = {field: getattr(brought, field) for field in Upload.__slots__}
         with self._transaction() as connection:
             known = select(contents.c.sha256).where(contents.c.sha256 == sha256)
             if connection.execute(known).one_or_none() is None:
                 connection.execute(contents.insert(), {"sha256": sha256, "content": content})
-            connection.execute(uploads.insert(), row)
+            connection.execute(uploads.insert(), asdict(brought))
         return brought
 
     def upload(self, wanted: str) -> Upload | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, bindparam, select
 
 from batcher.core.model import (
     Event,
@@ -24,7 +24,16 @@ from batcher.ledger.records import (
     operation_record,
     run_record,
 )
-from batcher.ledger.tables import LAST_HASH, events, operations, plans, purges, runs, workbooks
+from batcher.ledger.tables import (
+    EVENTS_OF,
+    LAST_HASH,
+    events,
+    operations,
+    plans,
+    purges,
+    runs,
+    workbooks,
+)
 from batcher.ledger.unusable import Speaker
 
 _REQUEST_KINDS = (Event.SENT, Event.APPLIED, Event.REFUSED, Event.IN_DOUBT, Event.SKIPPED)
@@ -55,15 +64,20 @@ class Reader:
 
     def mark(self, account: str, livemode: bool) -> int:
         """The number of the last event of any run of this account and mode, 0 before the first."""
+        last = self._last_event(account, livemode)
+        return last.number if last else 0
+
+    def _last_event(self, account: str, livemode: bool) -> Row[int, str, str] | None:
+        """Number, run and kind of the last event of any run of this account and mode."""
         query = (
-            select(events.c.number)
+            select(events.c.number, events.c.run, events.c.kind)
             .join(runs, runs.c.run == events.c.run)
             .where(runs.c.account == account, runs.c.livemode == livemode)
             .order_by(events.c.number.desc())
             .limit(1)
         )
         with self._reading() as connection:
-            return connection.scalar(query) or 0
+            return connection.execute(query).one_or_none()
 
     def plan(self, run: str) -> str:
         """The stored plan, JSON, or what a purge kept of it. Raises KeyError: no such run."""
@@ -96,9 +110,8 @@ class Reader:
 
     def events(self, run: str) -> list[EventRecord]:
         """All events of a run in order. Raises LedgerUnusable also where one was changed since."""
-        query = select(events).where(events.c.run == run).order_by(events.c.number)
         with self._reading() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(EVENTS_OF, {"run": run}).all()
             broken = first_broken(rows)
             if broken is not None:
                 raise self._speaker.unusable("ledger_chain", run=run, event=str(broken))
@@ -109,9 +122,8 @@ class Reader:
         LedgerUnusable where events, workbook or plan were changed since they were written,
         RunPurged."""
         self._require_whole(run)
-        query = select(events).where(events.c.run == run).order_by(events.c.number)
         with self._reading() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(EVENTS_OF, {"run": run}).all()
         found = Sealed(self.workbook(run), self.plan(run), tuple(map(linked_event, rows)))
         broken = first_broken(found.events)
         if broken is None and not _covers(found):
@@ -180,9 +192,8 @@ class Reader:
 
     def broken(self, run: str) -> int | None:
         """The number of the first event that does not follow from the one before; None: whole."""
-        query = select(events).where(events.c.run == run).order_by(events.c.number)
         with self._reading() as connection:
-            return first_broken(connection.execute(query))
+            return first_broken(connection.execute(EVENTS_OF, {"run": run}))
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord
@@ -22,7 +22,6 @@ from batcher.ledger.queue import Entry, Queue
 from batcher.ledger.reading import Reader
 from batcher.ledger.records import stamp
 from batcher.ledger.row_lock import RowLock
-from batcher.ledger.tables import events, runs
 from batcher.ledger.unusable import Speaker
 from batcher.ledger.writing import Writer
 
@@ -75,16 +74,8 @@ class SqlLedger(Reader):
 
     def _busy_run(self, account: str, livemode: bool) -> str:
         """The run that whoever holds the lock works on; "" before it has opened one."""
-        last = (
-            select(events.c.run, events.c.kind)
-            .join(runs, runs.c.run == events.c.run)
-            .where(runs.c.account == account, runs.c.livemode == livemode)
-            .order_by(events.c.number.desc())
-            .limit(1)
-        )
-        with self._reading() as connection:
-            row = connection.execute(last).one_or_none()
-        return row.run if row is not None and row.kind not in _ENDS else ""
+        last = self._last_event(account, livemode)
+        return last.run if last is not None and last.kind not in _ENDS else ""
 
     def open_run(
         self,

@@ -159,6 +159,8 @@ LAST_HASH = (
     .limit(1)
 )
 
+EVENTS_OF = select(events).where(events.c.run == bindparam("run")).order_by(events.c.number)
+
 # The only table whose rows change: who holds an account, for ledgers that several machines share.
 locks = Table(
     "locks",

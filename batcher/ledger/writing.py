@@ -18,6 +18,7 @@ from batcher.ledger.queue import Entry, NotAdded
 from batcher.ledger.records import batches, operation_row, run_row, stamp
 from batcher.ledger.row_lock import RowLock
 from batcher.ledger.tables import (
+    EVENTS_OF,
     LAST_HASH,
     contents,
     events,
@@ -166,7 +167,7 @@ class Writer:
             for number, detail in details.items():
                 own = (events.c.run == run) & (events.c.number == number)
                 connection.execute(events.update().where(own).values(detail=detail))
-            told = canonical({"who": who, **seal_of_purge(connection, run, plan, details)})
+            told = canonical({"who": who, **_seal_of_purge(connection, run, plan, details)})
             entry = Entry(run, Event.PURGED, None, told)
             (record,) = self._add_all(connection, [entry], {run: previous})
         return record
@@ -183,15 +184,14 @@ def _record(number: int, row: dict[str, Any], entry: Entry) -> EventRecord:
     return EventRecord(number, entry.run, row["at"], entry.kind, entry.request, detail)
 
 
-def seal_of_purge(
+def _seal_of_purge(
     connection: Connection, run: str, plan: str, numbers: Iterable[int]
 ) -> dict[str, object]:
     """What the event of a purge says of what is left, so that its hash covers that."""
-    cut = sorted(numbers)
-    listed = select(events).where(events.c.run == run).order_by(events.c.number)
-    left = [row for row in connection.execute(listed) if row.number in set(cut)]
+    cut = frozenset(numbers)
+    left = [row for row in connection.execute(EVENTS_OF, {"run": run}) if row.number in cut]
     sealed = {"plan_sha256": seals(b"", plan)["plan_sha256"], "kept_sha256": kept(left)}
-    return {"events": cut, **sealed}
+    return {"events": sorted(cut), **sealed}
 
 
 def _add_operations(
