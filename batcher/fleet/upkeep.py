@@ -94,7 +94,7 @@ def to_sweep(places: Iterable[Place]) -> list[Place]:
 
 
 def sweep(place: Place, stop: Flag) -> None:
-    """Run every workbook that has arrived in an account's `sweep_folder`; tell people."""
+    """Run every workbook that has arrived in an account's `sweep_folder`; tell people once."""
     from batcher.inbox import Desk, InboxHeld, InboxUnusable, held, open_folders
     from batcher.inbox import sweep as look
     from batcher.inbox.arriving import Arrivals
@@ -122,6 +122,7 @@ def sweep(place: Place, stop: Flag) -> None:
         summary = look(desk, Arrivals(folders.root, settings.inbox_settle))
         if summary.news:
             summary.notified = notify(summary.object, settings)
+        desk.journal.tell()
 
 
 def retain(crew: Crew) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Event as Flag
+from typing import Any
 
 import pytest
 
+from batcher import notify
 from batcher.fleet import Crew, FleetUnusable, place_of
 from batcher.fleet.duties import require_hours
 from batcher.fleet.upkeep import VERIFIED, retain, sweep, to_sweep, to_verify, verify
@@ -80,6 +82,21 @@ def test_recent_runs_are_read_again(crew: Crew, client: Client, tmp_path: Path) 
     assert told.detail["exit"] == 3
     assert int(str(told.detail["changed"])) >= 1
     assert client.posts == posts
+
+
+def test_a_sweep_is_told_once(
+    crew: Crew, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[list[str]] = []
+
+    def hear(summary: Mapping[str, Any], _settings: Settings) -> None:
+        heard.append([run["arrived"] for run in summary["runs"]])
+
+    monkeypatch.setattr(notify, "notify", hear)
+    applied(crew, client, tmp_path)
+    (place,) = to_sweep(crew.places.values())
+    sweep(place, Flag())
+    assert heard == [["a0.xlsx"]]
 
 
 def test_old_runs_are_purged_and_young_ones_stay(
