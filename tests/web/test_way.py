@@ -8,6 +8,8 @@ import zipfile
 
 import openpyxl
 
+from batcher.fleet.upkeep import VERIFIED
+from batcher.submissions import CANCELLED, ENDED, GIVEN_BACK, OPENED, SUBMITTED, TAKEN
 from batcher.web.office import Office
 from tests.web.somebody import Somebody
 
@@ -60,6 +62,16 @@ def test_the_example_is_corrected_and_taken_back(owner: Somebody, office: Office
     assert history.count('href="/runs/R-') >= 4
     owner.get("/activity")
     assert "confirmed and sent" in owner.said()
+
+
+def test_what_workers_did_stands_among_what_people_did(owner: Somebody, office: Office) -> None:
+    """The queue's workers write into the same ledger."""
+    for kind in (SUBMITTED, TAKEN, OPENED, GIVEN_BACK, ENDED, CANCELLED):
+        office.ledger.desk.act("worker-1", kind, "U-20261101-00000000")
+    office.ledger.desk.act("worker-1", VERIFIED, "R-20261101-080000-000000")
+    owner.get("/activity")
+    assert owner.status == 200
+    assert "took it from the queue" in owner.said()
 
 
 def test_a_plan_is_sent_once_however_often_it_is_asked(owner: Somebody, office: Office) -> None:

@@ -291,6 +291,34 @@ LABELS: dict[str, Text] = {
         "prepared to take back",
         "取り消しの準備",
     ),
+    "page.action.submitted": Text(
+        "submitted to the queue",
+        "キューに登録",
+    ),
+    "page.action.taken": Text(
+        "took it from the queue",
+        "キューから受け取り",
+    ),
+    "page.action.opened": Text(
+        "began a run",
+        "実行を開始",
+    ),
+    "page.action.given_back": Text(
+        "put it back in the queue",
+        "キューに戻した",
+    ),
+    "page.action.ended": Text(
+        "ended it",
+        "処理を終了",
+    ),
+    "page.action.cancelled": Text(
+        "took it out of the queue",
+        "キューから取り消し",
+    ),
+    "page.action.verified": Text(
+        "checked Stripe again",
+        "再照合",
+    ),
     "page.action.entered": Text(
         "signed in",
         "ログイン",
