@@ -1,12 +1,15 @@
 """Every benchmark in one run: prints the table and writes RESULTS.md (`make bench`).
 
-python -m tests.benchmarks [--full] [--rounds N]
+python -m tests.benchmarks [--full] [--rounds N] [--times N]
+
+`--times` measures everything so many times in a row; a row holds when it was reached each time.
 """
 
 from __future__ import annotations
 
 import platform
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from os import cpu_count, getloadavg
@@ -44,36 +47,44 @@ def machine() -> str:
     return f"{system}, {python}; load {getloadavg()[0]:.1f} at the end"
 
 
-def page(rows: Sequence[Row]) -> str:
-    """RESULTS.md."""
+def page(times: Sequence[Sequence[Row]]) -> str:
+    """RESULTS.md: one column of figures for each time; what stood beside them, of the last."""
+    found = ["found" if len(times) == 1 else f"{n}." for n in range(1, len(times) + 1)]
     lines = [
         "# What the benchmarks came to",
         "",
         "Written by `make bench`. Each row is measured beside its peer in the same run and reached",
-        "where it is at most what DESIGN.md section 9 asks for. Rows in seconds are as slow as the",
-        "machine was busy; ratios and processor time hold all the same.",
+        "where it is at most what DESIGN.md section 9 asks for, each time. Rows in seconds are as",
+        "slow as the machine was busy; ratios and processor time hold all the same.",
         "",
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC. {machine()}.",
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC. {machine()}. Times in a row: {len(times)}.",
         "",
-        "| what | found | at most | | beside |",
-        "|---|---|---|---|---|",
+        f"| what | {' | '.join(found)} | at most | | beside |",
+        f"|{'---|' * (len(times) + 4)}",
     ]
-    for row in rows:
-        mark = "reached" if row.is_reached else "**missed**"
-        lines.append(f"| {row.what} | {row.found:.3f} | {row.reach:g} | {mark} | {row.beside} |")
+    for same in zip(*times, strict=True):
+        mark = "reached" if all(row.is_reached for row in same) else "**missed**"
+        figures = " | ".join(f"{row.found:.3f}" for row in same)
+        last = same[-1]
+        lines.append(f"| {last.what} | {figures} | {last.reach:g} | {mark} | {last.beside} |")
     return "\n".join([*lines, ""])
 
 
 def main() -> None:
     """Run all, print, write, exit."""
     given = arguments(__doc__)
+    times = [_measured(given) for _ in range(given.times)]
+    RESULTS.write_text(page(times), encoding="utf-8")
+    sys.exit(0 if all(row.is_reached for rows in times for row in rows) else 1)
+
+
+def _measured(given: Namespace) -> list[Row]:
     rows: list[Row] = []
     for benchmark in ALL:
         found = benchmark.compare(given.rounds, full=given.full)
         shown(found)
         rows += found
-    RESULTS.write_text(page(rows), encoding="utf-8")
-    sys.exit(0 if all(row.is_reached for row in rows) else 1)
+    return rows
 
 
 if __name__ == "__main__":

@@ -71,6 +71,7 @@ def arguments(text: str | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(text or "").partition("\n")[0])
     parser.add_argument("--full", action="store_true", help="also what takes many minutes")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--times", type=int, default=1, help="everything so many times in a row")
     return parser.parse_args()
 
 
