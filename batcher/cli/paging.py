@@ -55,6 +55,7 @@ def serve(
 def _serve(wanted: Wanted, where: Connection, face: Face, *, browser: bool) -> None:
     from batcher.cli.ending import boundary, fail
     from batcher.core.reporting import Exit
+    from batcher.settings import SettingsUnusable
     from batcher.web.serving import NotAlone, serving
 
     with boundary(face):
@@ -71,5 +72,9 @@ def _serve(wanted: Wanted, where: Connection, face: Face, *, browser: bool) -> N
                     server.run(sockets=[bound])
                 except KeyboardInterrupt:  # how a person ends it, and no failure
                     speaking.say_error(word("cli.serve_ended", face.language))
+        except SettingsUnusable as error:
+            reason = error.said(face.language)
+            said = word("cli.settings", face.language, reason=reason)
+            fail(Exit.UNUSABLE, said, face.as_json)
         except NotAlone:
             fail(Exit.USAGE, word("cli.serve_not_alone", face.language), face.as_json)

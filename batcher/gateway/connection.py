@@ -186,9 +186,9 @@ class _Session(Session):
         return None
 
 
-def open_session(auth: AuthBase, concurrency: int) -> Session:
+def open_session(auth: AuthBase | None, concurrency: int) -> Session:
     """A session for `concurrency` threads: keep-alive, no retries, redirects, cookies, netrc or
-    proxies from the environment. `auth` signs every request."""
+    proxies from the environment. `auth` signs every request, None none."""
     session = _Session()
     session.trust_env = False
     session.auth = auth

@@ -83,6 +83,12 @@ class Desk:
             return False
         return True
 
+    def was_done(self, once: str) -> bool:
+        """Whether an action with this `once` is there."""
+        with self._reading() as connection:
+            query = select(actions.c.number).where(actions.c.once == once)
+            return connection.execute(query).first() is not None
+
     def actions(self, subject: str | None = None, count_max: int = 1_000) -> list[Action]:
         """What was done, newest first: to one subject, or at all."""
         query = select(actions).order_by(actions.c.number.desc()).limit(count_max)

@@ -74,6 +74,36 @@ _WRONG: dict[str, Text] = {
         "{place}: {name} names “{code}”, which is no currency of Stripe's.",
         "{place}：{name} の「{code}」は Stripe が扱う通貨ではありません。",
     ),
+    "settings.no_issuer": Text(
+        "{place}: {name} is “{value}”; it must be the provider's address, https://…, without a user"
+        " name or a question mark (http:// only on this machine).",
+        "{place}：{name} が「{value}」です。認証プロバイダーのアドレス（https://…、ユーザー名や"
+        " ? を含まないもの。http:// はこのコンピューターのみ）を指定してください。",
+    ),
+    "settings.no_network": Text(
+        "{place}: {name} names “{network}”, which is neither an address (10.0.0.7) nor a network"
+        " (10.0.0.0/8).",
+        "{place}：{name} の「{network}」はアドレス（10.0.0.7）でもネットワーク（10.0.0.0/8）でも"
+        "ありません。",
+    ),
+    "settings.no_oidc_client": Text(
+        "oidc_issuer names a provider, but oidc_client does not say as whom the page is known"
+        " there.",
+        "oidc_issuer が指定されていますが、oidc_client（プロバイダーに登録した client id）が"
+        "ありません。",
+    ),
+    "settings.no_oidc_secret": Text(
+        "There is no client secret in {name}, the environment variable that batcher.toml names"
+        " (oidc_secret_env). Set it, or take the line away where the provider gave none.",
+        "batcher.toml の oidc_secret_env に指定された環境変数 {name} に client secret が"
+        "ありません。設定するか、プロバイダーが secret を発行していない場合はこの行を"
+        "削除してください。",
+    ),
+    "settings.no_way_in": Text(
+        "page_passwords = false shuts everybody out as long as oidc_issuer names no provider.",
+        "page_passwords = false のままでは、oidc_issuer に認証プロバイダーを指定しない限り誰も"
+        "ログインできません。",
+    ),
     "settings.currency_twice": Text(
         "{place}: {name} names a currency twice ({value}).",
         "{place}：{name} に同じ通貨が二度指定されています（{value}）。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,16 +21,28 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from batcher.core.addresses import is_sealed
 from batcher.core.money import CURRENCIES
 from batcher.locale import PROBLEMS
 
 PREFIX = "BATCHER_"
 TEST_KEY_TOTAL = 25.0
-SHARED = ("home", "ledger_url")  # one for all accounts: they stand at the top of the file
+# One for all accounts: they stand at the top of the file.
+SHARED = (
+    "home",
+    "ledger_url",
+    "page_passwords",
+    "page_proxies",
+    "oidc_issuer",
+    "oidc_client",
+    "oidc_secret_env",
+    "oidc_secret_file",
+    "oidc_claim",
+)
 IDENTITY = ("account", "connected")  # of an account's own table; never taken over from the top
 KEY_SOURCES = ("api_key_file", "key_env")
 SECRETS = ("notify", "notify_webhook")
-PATHS = ("home", "api_key_file", "reports", "sweep_folder")
+PATHS = ("home", "api_key_file", "oidc_secret_file", "reports", "sweep_folder")
 
 _ID = re.compile(r"acct_[A-Za-z0-9_]+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -73,6 +86,22 @@ def _money(limits: dict[str, Decimal]) -> dict[str, Decimal]:
     if len(lowered) < len(limits):
         raise PydanticCustomError("settings.currency_twice", "once each")
     return lowered
+
+
+def _issuer(text: str) -> str:
+    if text and (not is_sealed(text) or "?" in text):
+        raise PydanticCustomError("settings.no_issuer", "https://…")
+    return text
+
+
+def _networks(told: list[str]) -> list[str]:
+    for one in told:
+        try:
+            ip_network(one, strict=False)
+        except ValueError:
+            details = {"network": one}
+            raise PydanticCustomError("settings.no_network", "10.0.0.0/8", details) from None
+    return told
 
 
 def _expanded(path: Path) -> Path:
@@ -300,6 +329,38 @@ class Settings(BaseSettings):
     )
     purge_after_days: int = Field(
         default=0, ge=0, description="Days after which it purges a run; 0 keeps all."
+    )
+
+    page_passwords: bool = Field(
+        default=True,
+        description="People come in to the page by a password kept here; `false`: by the provider "
+        "(`oidc_issuer`) alone.",
+    )
+    page_proxies: Annotated[list[str], AfterValidator(_networks)] = Field(
+        default_factory=list,
+        description="Addresses and networks of your proxies before the page, as a list; only they "
+        "are believed when they say (`X-Forwarded-For`) from where somebody comes.",
+    )
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] = Field(
+        default="",
+        description="Address of the OpenID provider that people sign in to the page with. Default: "
+        "none.",
+    )
+    oidc_client: str = Field(
+        default="", description="The page's client id there; its way back is `…/login/back`."
+    )
+    oidc_secret_env: Annotated[str, AfterValidator(_variable)] = Field(
+        default="OIDC_CLIENT_SECRET",
+        description="Name of the environment variable that holds the client's secret; none where "
+        "the provider gave none.",
+    )
+    oidc_secret_file: Place | None = Field(
+        default=None, description="File that holds it instead, for its owner alone."
+    )
+    oidc_claim: Annotated[str, Field(min_length=1)] = Field(
+        default="email",
+        description="What the provider says that is a person's name here; an `email` it calls "
+        "unverified is refused.",
     )
 
     @field_validator("notify", mode="before")

@@ -5,23 +5,25 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from batcher.core.model import Role
+from batcher.core.ports import LedgerUnusable
 from batcher.endings import Seen, known
 from batcher.web.asks import Ask, Refused
 from batcher.web.guard import FORM_BYTES_MAX, SAFE, Doors, Guard
-from batcher.web.screens import home, people, review, runs, uploads
+from batcher.web.screens import door, home, people, provider, review, runs, uploads
 from batcher.web.sessions import FORM_FIELD
 from batcher.web.uploading import Dropped
 from batcher.web.visitor import visitor_of
@@ -32,7 +34,11 @@ if TYPE_CHECKING:
     from batcher.web.office import Office
 
 FILES_MAX = 50
-ANYBODY = frozenset({"/enter", "/login", "/static/{name}", "/language"})
+STRANGER_BYTES_MAX = 16 * 1024  # of a form that anybody may send
+Given = TypeVar("Given")
+ANYBODY = frozenset(
+    {"/enter", "/login", "/login/away", "/login/back", "/static/{name}", "/language"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,13 @@ EITHER, ADMIN = PREPARE | APPROVE, frozenset({Role.ADMIN})
 
 SCREENS = (
     Screen("GET", "/", home.show),
-    Screen("GET", "/enter", people.enter),
-    Screen("GET", "/login", people.login_form),
-    Screen("POST", "/login", people.login),
-    Screen("POST", "/leave", people.leave),
-    Screen("POST", "/language", people.choose_language),
+    Screen("GET", "/enter", door.enter),
+    Screen("GET", "/login", door.login_form),
+    Screen("POST", "/login", door.login),
+    Screen("GET", "/login/away", provider.go_away),
+    Screen("GET", "/login/back", provider.come_back),
+    Screen("POST", "/leave", door.leave),
+    Screen("POST", "/language", door.choose_language),
     Screen("GET", "/people", people.listed, ADMIN),
     Screen("POST", "/people", people.enrol, ADMIN),
     Screen("GET", "/activity", home.activity),
@@ -89,6 +97,8 @@ def app_of(office: Office) -> Starlette:
     scheme = "https" if office.secure else "http"
 
     def bytes_max(path: str) -> int:
+        if path in ANYBODY:
+            return STRANGER_BYTES_MAX
         return office.upload_bytes_max + FORM_BYTES_MAX if path == "/uploads" else FORM_BYTES_MAX
 
     def refuse(status: int, code: str) -> ASGIApp:
@@ -99,6 +109,9 @@ def app_of(office: Office) -> Starlette:
 
         return answer
 
+    async def gone(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=400)  # to nobody: the browser went while it was sending
+
     async def missing(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
         code = "page.refused.form" if status == 400 else "page.refused.unknown"
@@ -106,13 +119,17 @@ def app_of(office: Office) -> Starlette:
 
     guard = Middleware(Guard, doors=Doors(office.hosts, scheme), bytes_max=bytes_max, refuse=refuse)
     routes = [Route(one.path, _endpoint(office, one), methods=[one.method]) for one in SCREENS]
-    return Starlette(routes=routes, middleware=[guard], exception_handlers={HTTPException: missing})
+    handlers = {HTTPException: missing, ClientDisconnect: gone}
+    return Starlette(routes=routes, middleware=[guard], exception_handlers=handlers)
 
 
 def _endpoint(office: Office, screen: Screen) -> Callable[[Request], object]:
     async def answer(request: Request) -> Response:
         form = FormData()
         if request.method not in SAFE:
+            refused = await run_in_threadpool(_turned_away, office, screen, request)
+            if refused is not None:  # before a byte of what comes along is read
+                return refused
             form = await request.form(max_files=FILES_MAX, max_fields=2_000)
         texts = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         lists: dict[str, list[str]] = {}
@@ -130,6 +147,17 @@ def _endpoint(office: Office, screen: Screen) -> Callable[[Request], object]:
     return answer
 
 
+def _turned_away(office: Office, screen: Screen, request: Request) -> Response | None:
+    """Why nothing that comes along is read: the sender has no name here, or another role."""
+    if screen.path in ANYBODY:
+        return None
+
+    def asked(ask: Ask) -> None:
+        _require_role(ask, screen)
+
+    return _said(office, request, asked)
+
+
 def _answered(
     office: Office,
     screen: Screen,
@@ -139,13 +167,23 @@ def _answered(
     files: tuple[Dropped, ...],
 ) -> Response:
     """The screen, or why it is not shown."""
-    try:
-        visitor = visitor_of(office, request)
-        ask = Ask(office, request, visitor, texts, lists, files)
-        if not visitor.name and screen.path not in ANYBODY and request.method in SAFE:
+
+    def asked(ask: Ask) -> Response:
+        whole = replace(ask, form=texts, lists=lists, files=files)
+        if not ask.visitor.name and screen.path not in ANYBODY and request.method in SAFE:
             return ask.go("/login")
-        _require(ask, screen)
-        return screen.call(ask)
+        _require_role(ask, screen)
+        if request.method not in SAFE and not _is_own_form(whole):
+            raise Refused(403, "page.refused.form")
+        return screen.call(whole)
+
+    return _said(office, request, asked)
+
+
+def _said(office: Office, request: Request, asked: Callable[[Ask], Given]) -> Given | Response:
+    """What `asked` gives, or a screen that says why not."""
+    try:
+        return asked(Ask(office, request, visitor_of(office, request)))
     except Refused as error:
         return _refused(office, request, error)
     except Exception as error:  # noqa: BLE001 - whatever broke, a person has to be told
@@ -157,12 +195,10 @@ def _answered(
         return _refused(office, request, code)
 
 
-def _require(ask: Ask, screen: Screen) -> None:
-    """Raises Refused for who may not: no name, a form that is not ours, another role."""
+def _require_role(ask: Ask, screen: Screen) -> None:
+    """Raises Refused for who has no name here, or another role."""
     if not ask.visitor.name and screen.path not in ANYBODY:
         raise Refused(403, "page.refused.session")
-    if ask.request.method not in SAFE and not _is_own_form(ask):
-        raise Refused(403, "page.refused.form")
     if screen.roles and not screen.roles & ask.visitor.roles:
         raise Refused(403, "page.refused.role")
 
@@ -178,8 +214,9 @@ def _refused(office: Office, request: Request, error: Refused) -> Response:
     from batcher.web.visitor import Visitor, language_of
 
     visitor = Visitor(None, "", frozenset(), language_of(office, request))
-    if error.status not in (400, 413):
-        visitor = visitor_of(office, request)
+    if error.status not in (400, 408, 413):
+        with suppress(LedgerUnusable):  # which may be what has to be said
+            visitor = visitor_of(office, request)
     size = f"{office.upload_bytes_max / 1024 / 1024:g}"
     ask = Ask(office, request, visitor)
     said = ask.word(error.code, **{"size": size, **error.details})

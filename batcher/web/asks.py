@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from batcher.locale import word
 from batcher.web.dressing import screens
+from batcher.web.peers import address_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -39,6 +40,15 @@ class Refused(Exception):
         self.status, self.code, self.details = status, code, details
 
 
+class Unproven(Exception):
+    """A provider recognised nobody. `code`: a label code; `reason`: a few plain words on why, for
+    the ledger; `name`: whom the provider spoke of, where it came so far."""
+
+    def __init__(self, code: str, reason: str, name: str = "") -> None:
+        super().__init__(code, reason)
+        self.code, self.reason, self.name = code, reason, name
+
+
 @dataclass(frozen=True, eq=False)
 class Ask:
     """One request with everything a screen needs. `form`: its texts, the last of each name."""
@@ -62,6 +72,13 @@ class Ask:
     def query(self, name: str) -> str:
         """A parameter of the address, '' where there is none."""
         return self.request.query_params.get(name, "")
+
+    @property
+    def address(self) -> str:
+        """Where it comes from, past proxies of ours; '' where nobody knows."""
+        peer = self.request.client.host if self.request.client else ""
+        forwarded = self.request.headers.getlist("x-forwarded-for")
+        return address_of(peer, forwarded, self.office.proxies)
 
     @cached_property
     def person(self) -> Person | None:

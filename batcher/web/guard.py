@@ -3,6 +3,8 @@ answer is dressed. Nothing here reads a session."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 FORM_BYTES_MAX = 1024 * 1024
 DRAINED_BYTES_MAX = 256 * 1024 * 1024  # read and thrown away, so that a browser hears the answer
 SAFE = frozenset({"GET", "HEAD"})
+PATIENCE_S = 30.0  # for what comes along, and for each so many bytes a second more
+SLOWEST_BYTES_S = 16 * 1024
 
 POLICY = "; ".join(
     (
@@ -35,6 +39,10 @@ DRESS = {
 
 class TooLarge(Exception):
     """More came than is taken."""
+
+
+class TooSlow(Exception):
+    """What was announced did not come in the time it may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +94,21 @@ class Guard:
             await self._refuse(400, "page.refused.host")(scope, receive, dressed)
         elif scope["method"] not in SAFE and not self._doors.is_from_here(headers):
             await self._refuse(403, "page.refused.origin")(scope, receive, dressed)
+        elif "content-length" in headers and "transfer-encoding" in headers:
+            # Two lengths: a proxy before us may believe the other one.
+            dressed = _dressed(send, is_asset=False, closes=True)
+            await self._refuse(400, "page.refused.odd")(scope, receive, dressed)
         else:
             await self._limited(scope, receive, dressed, headers)
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         bytes_max, came = self._bytes_max(scope["path"]), 0
         is_more = True
+        timed = _timed(receive, PATIENCE_S + bytes_max / SLOWEST_BYTES_S)
 
         async def counted() -> Message:
             nonlocal came, is_more
-            message = await receive()
+            message = await (timed if is_more else receive)()
             came += len(message.get("body", b""))
             is_more = bool(message.get("more_body"))
             if came > bytes_max:
@@ -103,16 +116,20 @@ class Guard:
             return message
 
         stated = headers.get("content-length", "0")
-        if stated.isdecimal() and int(stated) <= bytes_max:
-            try:
-                await self._app(scope, counted, send)
-            except TooLarge:
-                pass  # more came than was stated, or nothing was
-            else:
-                return
-        if is_more:
-            await _drain(receive, came)
-        await self._refuse(413, "page.refused.size")(scope, receive, send)
+        try:
+            if stated.isdecimal() and int(stated) <= bytes_max:
+                try:
+                    await self._app(scope, counted, send)
+                except TooLarge:
+                    pass  # more came than was stated, or nothing was
+                else:
+                    return
+            if is_more:
+                await _drain(timed, came)
+            await self._refuse(413, "page.refused.size")(scope, receive, send)
+        except TooSlow:
+            closing = _dressed(send, is_asset=False, closes=True)
+            await self._refuse(408, "page.refused.slow")(scope, receive, closing)
 
 
 async def _drain(receive: Receive, came: int) -> None:
@@ -124,13 +141,28 @@ async def _drain(receive: Receive, came: int) -> None:
             return
 
 
-def _dressed(send: Send, *, is_asset: bool) -> Send:
+def _timed(receive: Receive, seconds: float) -> Receive:
+    """`receive` that raises TooSlow once so much time has passed since now."""
+    until_s = time.monotonic() + seconds
+
+    async def timed() -> Message:
+        try:
+            return await asyncio.wait_for(receive(), max(0.0, until_s - time.monotonic()))
+        except TimeoutError:
+            raise TooSlow from None
+
+    return timed
+
+
+def _dressed(send: Send, *, is_asset: bool, closes: bool = False) -> Send:
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in DRESS.items():
                 headers[name] = value
             headers["Cache-Control"] = "no-cache" if is_asset else "no-store"
+            if closes:
+                headers["Connection"] = "close"
         await send(message)
 
     return dressed

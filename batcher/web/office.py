@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batcher.run.options import Silence
+from batcher.web.peers import Network, networks
 from batcher.web.sessions import Sessions
+from batcher.web.tries import Tries
 from batcher.web.works import Works
 from batcher.wiring import Connection, SystemClock, Watched, connect, who
 
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from batcher.ledger import SqlLedger
     from batcher.run import Edges
     from batcher.settings import Settings
+    from batcher.web.provider import Provider
     from batcher.web.works import Work
 
 SIGNING_FILE = "page.key"
 UPLOAD_BYTES_MAX = 10 * 1024 * 1024
+HASHED_AT_ONCE = 4  # passwords; each takes much memory
 
 
 @dataclass(eq=False)
@@ -44,10 +48,22 @@ class Office:
     owner: str = field(default_factory=who)
     works: Works = field(default_factory=Works)
     clock: SystemClock = field(default_factory=SystemClock)
+    tries: Tries = field(default_factory=Tries)
+    hashing: threading.Semaphore = field(
+        default_factory=lambda: threading.Semaphore(HASHED_AT_ONCE)
+    )
     sessions: Sessions = field(init=False)
+    provider: Provider | None = field(init=False, default=None)
+    proxies: tuple[Network, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sessions = Sessions(_secret(self.settings.home))
+        """Raises what `provider_of` raises."""
+        self.sessions = Sessions(_secret(self.settings.home), self.ledger.desk.was_done)
+        self.proxies = networks(self.settings.page_proxies)
+        if self.settings.oidc_issuer and not self.alone:
+            from batcher.web.provider import provider_of
+
+            self.provider = provider_of(self.settings)
         self._stack = ExitStack()
         self._connecting = threading.Lock()
         self._edges: Edges | None = None

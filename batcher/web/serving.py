@@ -7,13 +7,15 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import uvicorn
 
+from batcher.core.addresses import is_loopback
 from batcher.history import open_runs
+from batcher.settings import SettingsUnusable
 from batcher.web.app import app_of
+from batcher.web.impatient import Impatient
 from batcher.web.office import Office
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from batcher.wiring import Connection
 
 GRACE_S = 5
+CONNECTIONS_MAX = 200  # at once; a browser has six
 
 
 class NotAlone(Exception):
@@ -58,11 +61,13 @@ def serving(
 ) -> Iterator[tuple[str, Server, socket.socket, Office]]:
     """The address with its launch token, and the server ready to run on its socket.
 
-    Raises OSError where the port is taken, NotAlone, LedgerUnusable.
+    Raises OSError where the port is taken, NotAlone, LedgerUnusable, SettingsUnusable, KeyUnusable.
     """
-    is_loopback = _is_loopback(wanted.host)
+    if not (settings.page_passwords or settings.oidc_issuer or wanted.alone):
+        raise SettingsUnusable(("settings.no_way_in", {}))
+    is_local = is_loopback(wanted.host)
     with open_runs(settings) as ledger, _bound(wanted) as bound:
-        if not is_loopback and (wanted.alone or not ledger.desk.has_people()):
+        if not is_local and (wanted.alone or not ledger.desk.has_people()):
             raise NotAlone
         port = bound.getsockname()[1]
         hosts = {*_names(wanted.host, port), *(one.lower() for one in wanted.hosts)}
@@ -71,32 +76,34 @@ def serving(
             wanted.alone, port, wanted.secure,
         )  # fmt: skip
         config = uvicorn.Config(
-            app_of(office), log_level="warning", access_log=False, lifespan="off",
+            app_of(office), log_level="error", access_log=False, lifespan="off", ws="none",
             server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE_S,
+            http=Impatient, limit_concurrency=CONNECTIONS_MAX,
         )  # fmt: skip
 
         def stopping() -> None:
             office.works.ask_to_stop()
 
-        host = f"[{wanted.host}]" if ":" in wanted.host else wanted.host
-        url = f"http://{host}:{port}/enter?token={office.token}"
+        url = f"{_address(wanted, port)}/enter?token={office.token}"
         try:
             yield url, Server(config, stopping), bound, office
         finally:
             office.close(settings.silence_wait + GRACE_S)
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _address(wanted: Wanted, port: int) -> str:
+    """Where a browser of this machine finds the page; behind a proxy of https it has to go by that,
+    and by a name of the proxy's: cookies marked secure go no other way."""
+    host = f"[{wanted.host}]" if ":" in wanted.host else wanted.host
+    if wanted.secure:
+        return f"https://{wanted.hosts[0] if wanted.hosts else f'{host}:{port}'}"
+    return f"http://{host}:{port}"
 
 
 def _names(host: str, port: int) -> Iterator[str]:
     """What a Host header may say; a name another site chose for this address is none of these."""
     own = f"[{host}]" if ":" in host else host
-    names = {own, "localhost", "127.0.0.1", "[::1]"} if _is_loopback(host) else {own}
+    names = {own, "localhost", "127.0.0.1", "[::1]"} if is_loopback(host) else {own}
     for name in names:
         yield f"{name}:{port}"
         if port == 80:

@@ -49,8 +49,9 @@ class Visitor:
 
 
 def cookie_name(office: Office) -> str:
-    """Cookies know no ports: two servers of one machine must not share one."""
-    return f"batcher_{office.port}"
+    """Cookies know no ports: two servers of one machine must not share one. Behind https, browsers
+    take a name that begins so only from this very host: no neighbour can plant a session."""
+    return f"{'__Host-' if office.secure else ''}batcher_{office.port}"
 
 
 def visitor_of(office: Office, request: Request) -> Visitor:

@@ -26,7 +26,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--no-first-run",
     # A name of another site for this machine, as DNS rebinding makes one; any other is nowhere.
-    f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, "
+    "EXCLUDE localhost",
 )
 WIDE, NARROW = (1280, 900), (390, 844)
 PATIENCE_MS = 60_000  # machines are shared and slow at times

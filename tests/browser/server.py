@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,7 +101,7 @@ def stripe() -> Iterator[Stripe]:
 
 @dataclass(eq=False)
 class Server:
-    """The process, begun again at will on the same home and port."""
+    """The process, begun again at will on the same home and port. `more`: of its environment."""
 
     folder: Path
     account: Stripe
@@ -110,6 +110,7 @@ class Server:
     url: str = ""
     process: subprocess.Popen[str] | None = None
     heard: list[str] = field(default_factory=list)
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -127,6 +128,7 @@ class Server:
             "STRIPE_API_KEY": self.account.sandbox.key,
             "PYTHONPATH": str(ROOT),
             "PYTHONUTF8": "1",
+            **self.more,
         }
         told = ("serve", "--json", "--no-browser", "--port", str(self.port))
         with (self.folder / "server.log").open("a", encoding="utf-8") as log:
@@ -168,9 +170,11 @@ class Server:
 
 
 @contextmanager
-def served(folder: Path, account: Stripe, *words: str) -> Iterator[Server]:
-    """The page of this account; `words` are further options."""
-    made = Server(folder, account, words)
+def served(
+    folder: Path, account: Stripe, *words: str, more: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """The page of this account; `words` are further options, `more` is of its environment."""
+    made = Server(folder, account, words, more=more or {})
     made.start()
     try:
         yield made

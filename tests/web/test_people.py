@@ -10,7 +10,7 @@ import pytest
 
 from batcher.core.model import Person, Role
 from batcher.web.office import Office
-from batcher.web.screens.people import TRIES, hasher
+from batcher.web.screens.people import hasher
 from tests.web.somebody import Somebody
 
 WORDS = "correct horse battery"
@@ -19,7 +19,6 @@ WORDS = "correct horse battery"
 @pytest.fixture
 def people(office: Office) -> Iterator[dict[str, Somebody]]:
     """Aki prepares, Ben approves, Chie does both, Dan approves little; each is signed in."""
-    TRIES.times.clear()
     both = frozenset({Role.PREPARE, Role.APPROVE})
     hashed = hasher().hash(WORDS)
     office.ledger.desk.enrol(Person("Aki", hashed, frozenset({Role.PREPARE})))

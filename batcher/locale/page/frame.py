@@ -200,8 +200,61 @@ LABELS: dict[str, Text] = {
         "名前またはパスワードが正しくありません。",
     ),
     "page.login.wait": Text(
-        "Too many wrong passwords. Wait five minutes and try again.",
-        "パスワードの誤りが続いたため、一時的にログインできません。5分ほど待ってからお試しください。",
+        "Too many failed attempts. Wait {minutes} minutes and try again.",
+        "ログインの失敗が続いたため、一時的にログインできません。"
+        "{minutes} 分ほど待ってからお試しください。",
+    ),
+    "page.login.provider": Text(
+        "Sign in with {provider}",
+        "{provider} でログイン",
+    ),
+    "page.login.no_passwords": Text(
+        "Nobody signs in with a password here.",
+        "この画面ではパスワードによるログインを利用できません。",
+    ),
+    "page.oidc.away": Text(
+        "{provider} does not answer at the moment ({reason}). Nobody was signed in; try again in a"
+        " minute.",
+        "{provider} から応答がありません（{reason}）。ログインは行われていません。"
+        "しばらくしてからもう一度お試しください。",
+    ),
+    "page.oidc.odd": Text(
+        "What came from {provider} does not prove who you are ({reason}), so nobody was signed in."
+        " Try again; if it stays so, an administrator has to look at the settings.",
+        "{provider} からの応答では本人を確認できなかったため（{reason}）、ログインは"
+        "行われていません。もう一度お試しのうえ、解決しない場合は管理者にご連絡ください。",
+    ),
+    "page.oidc.stale": Text(
+        "This way in was used already, or begun in another window, under another address or too"
+        " long ago. Sign in again from the start.",
+        "このログイン手続きは、すでに使われたか、別の画面や別のアドレスで始められたか、"
+        "期限が切れています。最初からログインし直してください。",
+    ),
+    "page.oidc.declined": Text(
+        "{provider} did not sign you in ({reason}).",
+        "{provider} でログインできませんでした（{reason}）。",
+    ),
+    "page.oidc.nameless": Text(
+        "{provider} did not say under which name you are known here. An administrator has to look"
+        " at the settings.",
+        "{provider} の応答に、この画面での名前に当たる項目がありません。管理者にご連絡ください。",
+    ),
+    "page.oidc.unverified": Text(
+        "{provider} has not verified that {name} is your address. Verify it there first.",
+        "{provider} で {name} が確認済みになっていません。先に {provider} でメールアドレスの"
+        "確認を済ませてください。",
+    ),
+    "page.oidc.stranger": Text(
+        "{provider} knows you as {name}, but nobody of that name signs in with it here. An"
+        " administrator can add you under “People”.",
+        "{provider} では {name} として確認できましたが、この画面には {provider} でログインする"
+        "利用者として登録されていません。管理者に登録をご依頼ください。",
+    ),
+    "page.oidc.other": Text(
+        "{name} was another account at {provider} before. If both are the same person, an"
+        " administrator saves {name} again under “People”.",
+        "{name} は以前、{provider} の別のアカウントでした。同じ方である場合は、管理者が利用者画面で"
+        " {name} を保存し直すとログインできます。",
     ),
     "page.refused.title": Text(
         "This cannot be shown",
@@ -224,6 +277,14 @@ LABELS: dict[str, Text] = {
         "the workbook, or use the command line.",
         "アップロードできるのは {size} MB までです。ファイルを分割するか、"
         "コマンドラインをご利用ください。",
+    ),
+    "page.refused.odd": Text(
+        "No browser asks like this, so nothing was done.",
+        "ブラウザーからのものではない要求のため、何も行いませんでした。",
+    ),
+    "page.refused.slow": Text(
+        "What you sent did not arrive in time, so nothing was done. Try again.",
+        "時間内に受信が完了しなかったため、何も行いませんでした。もう一度お試しください。",
     ),
     "page.refused.form": Text(
         "This form is out of date, so nothing was done. Go back, reload the page and try again.",
@@ -305,8 +366,25 @@ LABELS: dict[str, Text] = {
         "パスワードは {letters} 文字以上にしてください。",
     ),
     "page.people.no_name": Text(
-        "A person needs a name.",
-        "名前を入力してください。",
+        "A person needs a name, without control characters.",
+        "名前を入力してください（制御文字は使えません）。",
+    ),
+    "page.people.alike": Text(
+        "There is somebody whose name differs only in capital letters. Take a name that nobody"
+        " mistakes for it.",
+        "大文字・小文字だけが異なる名前の利用者がいます。見分けのつく名前にしてください。",
+    ),
+    "page.people.provider": Text(
+        "Signs in with {provider}, without a password here; the name is the one {provider} tells",
+        "{provider} でログインする（パスワードは不要。名前は {provider} から届くものと同じにする）",
+    ),
+    "page.people.lead_provider": Text(
+        "{provider} only says who somebody is; what that person may do is said here.",
+        "{provider} は本人の確認だけを行い、権限はここで決めます。",
+    ),
+    "page.people.no_password": Text(
+        "no password",
+        "パスワードなし",
     ),
     "page.people.bad_limits": Text(
         "Write limits as usd 5000, jpy 800000.",

@@ -331,6 +331,14 @@ LABELS: dict[str, Text] = {
         "wrong password",
         "パスワード誤り",
     ),
+    "page.action.not_recognised": Text(
+        "provider recognised nobody",
+        "外部認証で本人を確認できず",
+    ),
+    "page.action.recognised": Text(
+        "first sign-in with the provider",
+        "外部認証による初回ログイン",
+    ),
     "page.action.enrolled": Text(
         "changed a person",
         "利用者を変更",

@@ -1,29 +1,24 @@
-"""Coming in, going out, and who may do what."""
+"""Who may come in, and what each may do."""
 
 from __future__ import annotations
 
-import threading
-import time
-from dataclasses import dataclass, field
 from functools import cache
-from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from batcher.core import money
 from batcher.core.model import Person, Role
 from batcher.core.values import Context, parse
-from batcher.web.asks import Refused
-from batcher.web.sessions import SESSION_S_MAX, Session, new_session
-from batcher.web.visitor import LANGUAGE_COOKIE, cookie_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from argon2 import PasswordHasher
     from starlette.responses import Response
 
     from batcher.web.asks import Ask
 
 PASSWORD_LETTERS_MIN = 10
-TRIES_MAX, TRIES_WITHIN_S = 5, 300.0
+NAME_LETTERS_MAX = 80
 
 
 @cache
@@ -34,157 +29,65 @@ def hasher() -> PasswordHasher:
     return PasswordHasher()
 
 
-@dataclass(eq=False)
-class Tries:
-    """Wrong passwords of late, by name and by address."""
-
-    times: dict[str, list[float]] = field(default_factory=dict)
-    guard: threading.Lock = field(default_factory=threading.Lock)
-
-    def take(self, *keys: str) -> bool:
-        """Use up one try of each, before it is known to be wrong, so that many at the same moment
-        are no more than many in a row; False where one of these has had its tries."""
-        with self.guard:
-            now = time.monotonic()
-            for key in [k for k, made in self.times.items() if now - made[-1] > TRIES_WITHIN_S]:
-                del self.times[key]
-            if any(
-                sum(now - one < TRIES_WITHIN_S for one in self.times.get(key, ())) >= TRIES_MAX
-                for key in keys
-            ):
-                return False
-            for key in keys:
-                self.times[key] = [*self.times.get(key, [])[-TRIES_MAX:], now]
-            return True
-
-    def give_back(self, *keys: str) -> None:
-        """The last one was right."""
-        with self.guard:
-            for key in keys:
-                self.times[key] = self.times.get(key, [])[:-1]
-                if not self.times[key]:
-                    del self.times[key]
-
-
-TRIES = Tries()
-
-
-def enter(ask: Ask) -> Response:
-    """`/enter?token=…`: the launch token becomes a session."""
-    office = ask.office
-    if not compare_digest(ask.query("token").encode(), office.token.encode()):
-        raise Refused(403, "page.refused.token")
-    session = new_session(office.owner, _now(ask), launched=True)
-    office.ledger.desk.act(office.owner, "entered", "", launched=True)
-    # A link that another program opened is a visit from elsewhere: the strict cookie would not be
-    # sent along a redirect, so this page of our own goes on by itself.
-    came_by_hand = ask.request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
-    answer = ask.go("/") if came_by_hand else ask.screen("entered")
-    return _with_session(ask, answer, session)
-
-
-def login_form(ask: Ask, problem: str = "", status: int = 200) -> Response:
-    """`/login`; whoever has no session gets one that is nobody's, for the form's own token."""
-    if ask.visitor.name:
-        return ask.go("/")
-    if ask.visitor.session is None:
-        session = new_session("", _now(ask))
-        return _with_session(ask, ask.go("/login"), session)
-    has_people = ask.office.ledger.desk.has_people() and not ask.office.alone
-    return ask.screen("login", status, problem=problem, has_people=has_people)
-
-
-def login(ask: Ask) -> Response:
-    """`POST /login`"""
-    from argon2.exceptions import Argon2Error, InvalidHashError
-
-    name = ask.form.get("name", "").strip()
-    address = ask.request.client.host if ask.request.client else ""
-    keys = (f"name {name.casefold()}", f"address {address}")
-    if not TRIES.take(*keys):
-        answer = login_form(ask, ask.word("page.login.wait"), 429)
-        answer.headers["Retry-After"] = str(int(TRIES_WITHIN_S))
-        return answer
-    person = ask.office.ledger.desk.person(name)
-    try:
-        hasher().verify(person.password if person else _nobody(), ask.form.get("password", ""))
-        is_right = person is not None and person.active
-    except (Argon2Error, InvalidHashError):
-        is_right = False
-    if not is_right:
-        ask.office.ledger.desk.act(name[:80] or "-", "login_failed")
-        return login_form(ask, ask.word("page.login.wrong"), 401)
-    TRIES.give_back(*keys)
-    ask.office.ledger.desk.act(name, "entered")
-    if ask.visitor.session is not None:
-        ask.office.sessions.end(ask.visitor.session)
-    return _with_session(ask, ask.go("/"), new_session(name, _now(ask)))
-
-
-@cache
-def _nobody() -> str:
-    """A hash no password fits, so that a name that is not there takes as long."""
-    import secrets
-
-    return hasher().hash(secrets.token_hex(16))
-
-
-def leave(ask: Ask) -> Response:
-    """`POST /leave`"""
-    if ask.visitor.session is not None:
-        ask.act("left")
-        ask.office.sessions.end(ask.visitor.session)
-    answer = ask.screen("left")
-    answer.delete_cookie(cookie_name(ask.office), path="/", httponly=True, samesite="strict")
-    return answer
-
-
-def choose_language(ask: Ask) -> Response:
-    """`POST /language`"""
-    chosen = "ja" if ask.form.get("language") == "ja" else "en"
-    back = ask.form.get("back", "/")
-    is_own = back.startswith("/") and not back.startswith(("//", "/\\"))
-    answer = ask.go(back if is_own else "/")
-    answer.set_cookie(
-        LANGUAGE_COOKIE, chosen, max_age=365 * 24 * 3600, httponly=True, samesite="strict",
-        secure=ask.office.secure,
-    )  # fmt: skip
-    return answer
-
-
 def listed(ask: Ask, problem: str = "", status: int = 200) -> Response:
     """`/people`"""
-    people = ask.office.ledger.desk.people()
+    office = ask.office
     return ask.screen(
-        "people", status, people=people, roles=list(Role), problem=problem, minor=_limits_text,
-        letters_min=PASSWORD_LETTERS_MIN,
+        "people", status, people=office.ledger.desk.people(), roles=list(Role), problem=problem,
+        minor=_limits_text, letters_min=PASSWORD_LETTERS_MIN, provider=office.provider,
+        has_passwords=office.settings.page_passwords,
     )  # fmt: skip
 
 
 def enrol(ask: Ask) -> Response:
     """`POST /people`: add a person, or change one."""
-    name = " ".join(ask.form.get("name", "").split())[:80]
-    known = ask.office.ledger.desk.person(name)
-    password = ask.form.get("password", "")
+    desk = ask.office.ledger.desk
+    name = " ".join(ask.form.get("name", "").split())[:NAME_LETTERS_MAX]
     limits = _limits(ask.form.get("limits", ""))
-    if not name or limits is None:
-        return listed(
-            ask, ask.word("page.people.bad_limits" if name else "page.people.no_name"), 422
-        )
-    if known is None and not password:
-        return listed(ask, ask.word("page.people.short", letters=str(PASSWORD_LETTERS_MIN)), 422)
-    if password and len(password) < PASSWORD_LETTERS_MIN:
-        return listed(ask, ask.word("page.people.short", letters=str(PASSWORD_LETTERS_MIN)), 422)
+    problem = _why_not(ask, name, limits)
+    if problem or limits is None:
+        return listed(ask, problem, 422)
+    known = desk.person(name)
     roles = frozenset(role for role in Role if role.value in ask.lists.get("roles", []))
-    hashed = hasher().hash(password) if password or known is None else known.password
+    password = _kept(ask, known)
     active = known is None or ask.form.get("active") == "yes"
-    person = Person(name, hashed, roles, limits, active)
-    ask.office.ledger.desk.enrol(person)
+    desk.enrol(Person(name, password, roles, limits, active))
     ask.act(
         "enrolled", name, roles=sorted(roles), limits_minor=dict(limits), active=active,
-        password_changed=bool(password),
+        password_changed=known is None or password != known.password, provider=not password,
     )  # fmt: skip
     return ask.go("/people")
+
+
+def _by_provider(ask: Ask) -> bool:
+    """Whether this person is to come in by the provider, which is instead of a password."""
+    office = ask.office
+    wanted = ask.form.get("provider") == "yes" or not office.settings.page_passwords
+    return office.provider is not None and wanted
+
+
+def _why_not(ask: Ask, name: str, limits: Mapping[str, int] | None) -> str:
+    """Why a person cannot be kept so: a sentence, '' where nothing is wrong."""
+    desk, password = ask.office.ledger.desk, ask.form.get("password", "")
+    if not name or not name.isprintable():
+        return ask.word("page.people.no_name")
+    if any(p.name != name and p.name.casefold() == name.casefold() for p in desk.people()):
+        return ask.word("page.people.alike")
+    if limits is None:
+        return ask.word("page.people.bad_limits")
+    known = desk.person(name)
+    has_one = bool(known and known.password) and not password
+    if not _by_provider(ask) and not has_one and len(password) < PASSWORD_LETTERS_MIN:
+        return ask.word("page.people.short", letters=str(PASSWORD_LETTERS_MIN))
+    return ""
+
+
+def _kept(ask: Ask, known: Person | None) -> str:
+    """The password's hash; '' for who comes in by the provider."""
+    if _by_provider(ask):
+        return ""
+    password = ask.form.get("password", "")
+    return hasher().hash(password) if password or known is None else known.password
 
 
 def _limits(text: str) -> dict[str, int] | None:
@@ -213,15 +116,3 @@ def _limits(text: str) -> dict[str, int] | None:
 def _limits_text(person: Person) -> str:
     limits = person.limits_minor.items()
     return ", ".join(f"{currency} {money.show(minor, currency)}" for currency, minor in limits)
-
-
-def _now(ask: Ask) -> str:
-    return ask.office.clock.now().isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _with_session(ask: Ask, answer: Response, session: Session) -> Response:
-    answer.set_cookie(
-        cookie_name(ask.office), ask.office.sessions.seal(session), max_age=SESSION_S_MAX,
-        path="/", httponly=True, samesite="strict", secure=ask.office.secure,
-    )  # fmt: skip
-    return answer
