@@ -7,7 +7,7 @@ without print set-up (the first) or a format of its own for each cell (both): a 
 row's currency. They have one maintainer each.
 """
 
-from batcher.workbook.bulk.cells import AUTO, Column
+from batcher.workbook.bulk.cells import AUTO, Column, Formula
 from batcher.workbook.bulk.package import Filling, pack
 
-__all__ = ["AUTO", "Column", "Filling", "pack"]
+__all__ = ["AUTO", "Column", "Filling", "Formula", "pack"]

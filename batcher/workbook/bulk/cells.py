@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from math import isfinite
 
 from batcher.workbook.cells import safe_cell, safe_text
@@ -29,6 +30,14 @@ _LIKE_ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 _ODD = ("&", "<", ">", "_x", "  ")  # markup, what looks like Excel's escapes, blanks at ends
 _LONG = 10_000
 _WHOLE_MAX = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula and the value it has now; a Decimal is written as Excel's number."""
+
+    text: str
+    value: str | int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +190,8 @@ def _clean(text: str) -> str:
 
 def _end(value: object, look: str, number_format: str, styles: Styles) -> str:
     """What follows the address of a cell; '' for a blank that shows nothing."""
+    if isinstance(value, Formula):
+        return _formula(value, styles[look, number_format])
     cell = safe_cell(value)
     shown = look_of(value) if look == AUTO else look
     if cell is None:
@@ -195,6 +206,13 @@ def _end(value: object, look: str, number_format: str, styles: Styles) -> str:
         kind = "number" if shown == "plain" else shown
         return f' s="{styles[kind, number_format]}"><v>{cell:.16G}</v></c>'
     return f' s="{styles[dated(cell), ""]}"><v>{_serial(cell):.16G}</v></c>'
+
+
+def _formula(formula: Formula, style: str) -> str:
+    text = formula.text.removeprefix("=").translate(_ESCAPES)
+    if isinstance(formula.value, str):
+        return f' s="{style}" t="str"><f>{text}</f><v>{_clean(formula.value)}</v></c>'
+    return f' s="{style}"><f>{text}</f><v>{formula.value:.16G}</v></c>'
 
 
 def _serial(cell: datetime | date | time | timedelta) -> float:

@@ -7,13 +7,13 @@ needs of it is `Book`, its sheets and the values below, so that it can be change
 
 from __future__ import annotations
 
+from batcher.workbook.bulk import Formula
 from batcher.workbook.paper.book import Book
 from batcher.workbook.paper.form import Form
 from batcher.workbook.paper.leaf import Leaf
 from batcher.workbook.paper.values import (
     ROWS_MAX,
     WIDTH_MAX,
-    Formula,
     Heading,
     Link,
     address,

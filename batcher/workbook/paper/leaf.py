@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from batcher.workbook.bulk import Column, Filling
+from batcher.workbook.bulk import Column, Filling, Formula
 from batcher.workbook.bulk.cells import dated
 from batcher.workbook.bulk.heights import LINE_POINTS, lines_of, points_of
 from batcher.workbook.cells import safe_cell, safe_text, shown_width
 from batcher.workbook.paper.page import Page
 from batcher.workbook.paper.shared import Shared
-from batcher.workbook.paper.values import WIDTH_MAX, Formula, Heading, Link
+from batcher.workbook.paper.values import WIDTH_MAX, Heading, Link
 
 LINKS_MAX = 65_530  # Excel's own limit per sheet; links after it are plain text
 WIDTH_MIN = 4
@@ -83,15 +83,24 @@ class Leaf(Page):
             self._lines = lines
             self.height(row, points_of(lines))
 
-    def fill(self, columns: Sequence[Column], count: int) -> None:
+    def fill(
+        self, columns: Sequence[Column], count: int, links: Sequence[Link | str] | None = None
+    ) -> None:
         """Write all rows below the header in row 0 at once, `count` of them: what tables are
-        written with. Nothing else may be put below it."""
+        written with. Nothing else may be put below it. `links` are a column before the others."""
         if not count:
             return
         assert self._last_row == 0, "only a header stands above"
+        if links is not None:
+            shown = [one.text if isinstance(one, Link) else one for one in links]
+            columns = [Column(shown, [_link_look(one, at) for at, one in enumerate(links)]),
+                       *columns]  # fmt: skip
         forms = tuple(sorted(set().union(*(column.forms() for column in columns))))
-        for place, form in enumerate(forms):  # a specimen of each; the rows take their place
+        for place, form in enumerate(forms, start=1):  # one of each; the rows take their place
             self._sheet.write_blank(1, place, None, self._shared.form(*form))
+        for row, link in enumerate(links or (), start=1):
+            if isinstance(link, Link):
+                self._put_link(row, 0, link, "plain")
         widths = tuple(self._widths.get(place, WIDTH_MAX) for place in range(len(columns)))
         self.filling = Filling(tuple(columns), count, widths, forms)
         self._last_row = count
@@ -126,6 +135,10 @@ class Leaf(Page):
             self._last_row = row
             self._lines = 1
             self.row_count += 1
+
+
+def _link_look(link: Link | str, place: int) -> str:
+    return "link" if isinstance(link, Link) and place < LINKS_MAX else "plain"
 
 
 def _width(heading: Heading) -> int:

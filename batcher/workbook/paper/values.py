@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 ROWS_MAX = 1_048_576  # Excel's own
 WIDTH_MAX = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A live formula and the value it has now; a Decimal is written as Excel's number."""
-
-    text: str
-    value: str | int | Decimal
 
 
 @dataclass(frozen=True, slots=True)

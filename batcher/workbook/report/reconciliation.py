@@ -7,7 +7,7 @@ say.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from batcher.core.live import dashboard_url
 from batcher.core.model import InvoiceRow, Report
 from batcher.core.money import excel_format, exponent, from_minor
 from batcher.locale import word
+from batcher.workbook.bulk import Column
 from batcher.workbook.paper import Book, Formula, Heading, Leaf, Link, address, reference
 
 _TAB_COLOUR = "#1F3A4D"
@@ -94,7 +95,7 @@ def invoice_link(invoice: str, livemode: bool) -> Link | str:
     return Link(url, invoice) if url else invoice
 
 
-def _link(place: _Place) -> object:
+def _link(place: _Place) -> Link | str:
     return invoice_link(place.invoice.invoice, place.invoice.livemode)
 
 
@@ -213,8 +214,10 @@ def write_reconciliation(book: Book, title: str, report: Report) -> Reconciled:
     leaf.colour_tab(_TAB_COLOUR)
     leaf.header(0, [_heading(column, report.language) for column in COLUMNS])
     invoices = sorted(report.invoices, key=lambda invoice: not invoice.half_corrected)
-    for row, invoice in enumerate(invoices, start=1):
-        _write_invoice(leaf, row, invoice, report.language)
+    places = [_Place(invoice, row, report.language) for row, invoice in enumerate(invoices, 1)]
+    formats = [excel_format(invoice.currency) for invoice in invoices]
+    columns = [_filled(column, places, formats) for column in COLUMNS[1:]]
+    leaf.fill(columns, len(places), links=[_link(place) for place in places])
     _mark(leaf, len(invoices), report.language)
     leaf.finish_table(len(COLUMNS), frozen_columns=_NAMED)
     breaks = tuple(PLACES[name] for name in ("amount_before", "planned_change", "other_lines"))
@@ -226,14 +229,12 @@ def _heading(column: _Column, language: str) -> Heading:
     return Heading(word(f"report.column.{column.name}", language), column.width)
 
 
-def _write_invoice(leaf: Leaf, row: int, invoice: InvoiceRow, language: str) -> None:
-    money_format = excel_format(invoice.currency)
-    for place, column in enumerate(COLUMNS):
-        value = column.of(_Place(invoice, row, language))
-        look = column.look
-        if look == "bad_if_filled":
-            look = "bad" if value else "plain"
-        leaf.put(row, place, value, look, money_format if column.money else "")
+def _filled(column: _Column, places: Sequence[_Place], formats: Sequence[str]) -> Column:
+    values = [column.of(place) for place in places]
+    looks: str | list[str] = column.look
+    if looks == "bad_if_filled":
+        looks = ["bad" if value else "plain" for value in values]
+    return Column(values, looks, formats if column.money else "")
 
 
 def _mark(leaf: Leaf, rows: int, language: str) -> None:
