@@ -219,7 +219,7 @@ def test_threads_leave_evenly_in_the_order_they_came() -> None:
         time.sleep(0.002)
     for thread in threads:
         thread.join()
-    assert 0.29 < left[-1][0] - since < 1.0
+    assert 0.29 < left[-1][0] - since < 10
     order = [number for _, number in sorted(left)]
     assert sum(abs(place - number) for place, number in enumerate(order)) <= 6
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -22,7 +21,6 @@ from tests.corpus.making import Case
 TOKYO = Context(ZoneInfo("Asia/Tokyo"))
 EACH = pytest.mark.parametrize("case", CASES, ids=map(name_of, CASES))
 HOSTILE = [case for case in CASES if case.section == "2.1"]
-HOSTILE_S_MAX = 2.0
 
 
 def at(workbook: Workbook, address: str) -> object:
@@ -98,11 +96,9 @@ def unescaped(theirs: object) -> object:
 
 
 @pytest.mark.parametrize("case", HOSTILE, ids=map(name_of, HOSTILE))
-def test_a_hostile_file_is_refused_at_once(case: Case) -> None:
-    content = case.make()
-    began = time.monotonic()
-    workbook = read_safely(content, case.file)
-    assert time.monotonic() - began < HOSTILE_S_MAX
+def test_a_hostile_file_is_refused(case: Case) -> None:
+    """How soon is measured by the benchmarks."""
+    workbook = read_safely(case.make(), case.file)
     assert workbook.problems or isinstance(at(workbook, "A1"), Fault)
 
 

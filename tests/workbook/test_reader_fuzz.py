@@ -29,7 +29,7 @@ from tests.workbook.reading_files import book_parts, sheet_xml, zipped
 
 EXAMPLES = int(os.environ.get("READER_FUZZ_EXAMPLES", "300"))
 IN_CHILD = max(5, EXAMPLES // 50)
-SLOW_S = 10.0
+SLOW_S = 60.0
 TOKYO = Context(ZoneInfo("Asia/Tokyo"))
 CORPUS = Path(__file__).parent.parent / "corpus" / "reading"
 ROWS = (
