@@ -28,6 +28,8 @@ LOOKS: Mapping[str, Mapping[str, object]] = {
     "instant": {"valign": "top", "num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
     "clock": {"valign": "top", "num_format": "hh:mm:ss"},
     "span": {"valign": "top", "num_format": "[h]:mm:ss"},
+    # Excel needs none; LibreOffice shows 1 and 0 where neighbours are dressed alike.
+    "flag": {"valign": "top", "num_format": '"TRUE";"TRUE";"FALSE"'},
     # Numbers keep a little distance from the text of the next column.
     "number": {"valign": "top", "align": "right", "indent": 1},
     "whole": {"valign": "top", "num_format": "#,##0", "align": "right", "indent": 1},

@@ -112,6 +112,12 @@ def test_money_cells_have_their_own_currencys_format(english: Path) -> None:
     ]
 
 
+def test_true_and_false_are_shown_as_such_by_libreoffice_too(english: Path) -> None:
+    rows = load_workbook(english)["add_lines"].iter_rows()
+    (cell,) = (one for row in rows for one in row if one.value is True)
+    assert (cell.data_type, cell.number_format) == ("b", '"TRUE";"TRUE";"FALSE"')
+
+
 def test_a_unit_price_finer_than_the_currency_is_not_shown_rounded(english: Path) -> None:
     sheet = load_workbook(english)["update_lines"]
     assert (sheet["C2"].value, sheet["C2"].number_format) == (0.0375, "General")

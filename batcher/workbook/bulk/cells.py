@@ -65,7 +65,7 @@ class Column:
         return {
             *((look, "") for look in shown),
             *((look, number_format) for look in numbers for number_format in formats),
-            *((look, "") for look in ("day", "instant", "clock", "span")),
+            *((look, "") for look in ("day", "instant", "clock", "span", "flag")),
         }
 
     def cells(self, name: str, start: int, stop: int, row: int, styles: Styles) -> list[str]:
@@ -201,7 +201,8 @@ def _end(value: object, look: str, number_format: str, styles: Styles) -> str:
         style = styles[shown, ""]
         return f' s="{style}" t="inlineStr"><is>{_open(text)}{text}</t></is></c>'
     if isinstance(cell, bool):
-        return f' s="{styles[shown, ""]}" t="b"><v>{int(cell)}</v></c>'
+        kind = "flag" if shown == "plain" else shown
+        return f' s="{styles[kind, ""]}" t="b"><v>{int(cell)}</v></c>'
     if isinstance(cell, int | float):
         kind = "number" if shown == "plain" else shown
         return f' s="{styles[kind, number_format]}"><v>{cell:.16G}</v></c>'

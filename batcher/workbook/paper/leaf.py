@@ -61,7 +61,8 @@ class Leaf(Page):
             if look != "plain":
                 self._sheet.write_blank(row, column, None, self._shared.form(look))
         elif isinstance(cell, bool):
-            self._sheet.write_boolean(row, column, cell, self._shared.form(look))
+            kind = "flag" if look == "plain" else look
+            self._sheet.write_boolean(row, column, cell, self._shared.form(kind))
         elif isinstance(cell, int | float):
             kind = "number" if look == "plain" else look
             self._sheet.write_number(row, column, cell, self._shared.form(kind, number_format))
