@@ -104,12 +104,12 @@ def prepare(address: str) -> bool:
             ).fetchone()
             return _bring_up(connection, str(row[0]) if row and row[0] else "")
     except psycopg.Error as error:
-        raise FleetUnusable("fleet.server", reason=_reason(error)) from error
+        raise FleetUnusable("fleet.server", reason=reason_of(error)) from error
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: BaseException) -> str:
     """The first line of what the server said; an address never stands there."""
-    return str(error).partition("\n")[0] or type(error).__name__
+    return str(error.__cause__ or error).partition("\n")[0] or type(error).__name__
 
 
 def _bring_up(connection: Any, found: str) -> bool:

@@ -5,11 +5,12 @@ The ledger first: what a crash in between left out of the queue, a worker finds 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from batcher.fleet.engine import FleetUnusable, new_app, prepare
+from batcher.fleet.engine import FleetUnusable, new_app, prepare, reason_of
 from batcher.submissions import CANCELLED, SUBMITTED, Submission, submission
 
 if TYPE_CHECKING:
@@ -90,27 +91,17 @@ def turn_of(one: Submission) -> Mapping[str, Any]:
     }
 
 
-class opened:  # noqa: N801 - used as a block, like open()
+@contextmanager
+def opened(address: str) -> Iterator[App]:
     """The engine for a few calls from a command. Raises FleetUnusable for what the server does."""
+    from procrastinate.exceptions import ConnectorException
+    from psycopg import Error
 
-    def __init__(self, address: str) -> None:
-        self._app = new_app(address)
-
-    def __enter__(self) -> App:
-        import psycopg
-
-        try:
-            return self._app.open()
-        except psycopg.Error as error:
-            raise FleetUnusable("fleet.server", reason=str(error)) from error
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        from procrastinate.exceptions import ConnectorException
-
-        self._app.close()
-        if isinstance(error, ConnectorException):
-            cause = error.__cause__ or error
-            raise FleetUnusable("fleet.server", reason=str(cause).partition("\n")[0]) from error
+    try:
+        with new_app(address).open() as app:
+            yield app
+    except (ConnectorException, Error) as error:
+        raise FleetUnusable("fleet.server", reason=reason_of(error)) from error
 
 
 def cancel(one: Submission, ledger: SqlLedger, address: str, *, stop: bool, who: str) -> Submission:
@@ -119,10 +110,10 @@ def cancel(one: Submission, ledger: SqlLedger, address: str, *, stop: bool, who:
     prepare(address)
     with opened(address) as app:
         jobs = app.job_manager.list_jobs(queueing_lock=one.id)
-        alive = [job for job in jobs if job.status in ("todo", "doing") and job.id is not None]
-        gone = [app.job_manager.cancel_job_by_id(job.id, abort=stop) for job in alive if job.id]
-        states = [app.job_manager.get_job_status(job.id).value for job in alive if job.id]
-    if not one.is_over and "doing" not in states and (all(gone) or not alive):
+        alive = [job.id for job in jobs if job.status in ("todo", "doing") and job.id is not None]
+        gone = [app.job_manager.cancel_job_by_id(own, abort=stop) for own in alive]
+        states = [app.job_manager.get_job_status(own).value for own in alive]
+    if not one.is_over and "doing" not in states and all(gone):
         ledger.desk.act(who, CANCELLED, one.id, once=f"cancelled {one.id}")
     now = submission(ledger, one.id)
     assert now is not None

@@ -17,7 +17,7 @@ from threading import Event as Flag
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from batcher.fleet.engine import FleetUnusable, new_app, prepare
+from batcher.fleet.engine import FleetUnusable, new_app, prepare, reason_of
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -51,7 +51,6 @@ class Crew:
     name: str
     noted: Callable[..., None] = _nothing
     stopping: Flag = field(default_factory=Flag)
-    _stops: set[Flag] = field(default_factory=set)
     _asked: dict[Flag, Callable[[], bool]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _app: App | None = None
@@ -132,7 +131,7 @@ async def _work(crew: Crew, once: bool) -> None:
         try:
             await _serve(crew, once)
         except (ConnectorException, Error) as error:
-            reason = str(error.__cause__ or error).partition("\n")[0]
+            reason = reason_of(error)
             if once:
                 raise FleetUnusable("fleet.server", reason=reason) from error
             log.warning("queue away", extra={"event": "queue away", "reason": reason})

@@ -72,8 +72,3 @@ class Crews:
                 codes.append(process.wait(PATIENCE_S))
         self.running.clear()
         return codes
-
-    def said(self) -> str:
-        """What they wrote, for a test that failed."""
-        found = sorted(self.folder.glob("worker*.log"))
-        return "\n".join(f"{path.name}: {path.read_text(encoding='utf-8')}" for path in found)

@@ -13,7 +13,6 @@ from random import Random
 from typing import Any
 
 from batcher import sandbox
-from batcher.gateway.pacing import endpoint
 from tests.acceptance.books import write
 from tests.faults import rows
 from tests.faults.account import Account
@@ -25,33 +24,26 @@ WINDOW_S = 1.0
 
 @dataclass(eq=False)
 class Arrivals:
-    """When each request came, by endpoint; what a limiter counts."""
+    """When each request came; what a limiter counts."""
 
-    at: list[tuple[float, str]] = field(default_factory=list)
+    at: list[float] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, phase: str, method: str, path: str, _body: str) -> None:
+    def note(self, phase: str, _method: str, _path: str, _body: str) -> None:
         """The hook of a sandbox: remembers, and does no harm."""
         if phase == "before":
             with self._lock:
-                self.at.append((time.monotonic(), endpoint(method, path)))
+                self.at.append(time.monotonic())
 
-    def busiest(self, *, by_endpoint: bool) -> int:
+    def busiest(self) -> int:
         """The most requests that came within any second."""
-        lanes: dict[str, list[float]] = {}
-        for at, name in self.at:
-            lanes.setdefault(name if by_endpoint else "", []).append(at)
-        return max((_most(times) for times in lanes.values()), default=0)
-
-
-def _most(times: list[float]) -> int:
-    times = sorted(times)
-    first = most = 0
-    for last, at in enumerate(times):
-        while at - times[first] >= WINDOW_S:
-            first += 1
-        most = max(most, last - first + 1)
-    return most
+        times = sorted(self.at)
+        first = most = 0
+        for last, at in enumerate(times):
+            while at - times[first] >= WINDOW_S:
+                first += 1
+            most = max(most, last - first + 1)
+        return most
 
 
 @dataclass(frozen=True, eq=False)

@@ -134,7 +134,7 @@ def judged(firm: Firm, ledger: SqlLedger, submitted: dict[str, str]) -> Morning:
         morning.lines += len(client.book.rows)
         morning.requests += len(client.running.state.requests)
         morning.turned_away += client.turned_away
-        morning.busiest = max(morning.busiest, client.arrivals.busiest(by_endpoint=False))
+        morning.busiest = max(morning.busiest, client.arrivals.busiest())
         morning.states[f"{one.state} {one.status}"] += 1
         morning.takeovers += one.deaths
     return morning
