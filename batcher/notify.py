@@ -1,4 +1,5 @@
-"""Tells people how a sweep of the inbox ended: by apprise (mail, Slack, Teams, …) and a webhook.
+"""Tells people how a sweep of the inbox, or a worker's run, ended: by apprise (mail, Slack, Teams,
+…) and a webhook.
 
 Nothing here can fail a run: what could not be told is said in what is returned, without secrets."""
 
@@ -30,16 +31,36 @@ def notify(summary: Mapping[str, Any], settings: Settings) -> dict[str, Any] | N
     `apprise`: a list of (service, outcome); `webhook`: outcome. None where there is nobody to tell,
     or nothing to tell them.
     """
-    wanted = bool(settings.notify) or settings.notify_webhook is not None
     is_good = summary["exit"] == 0 and not summary["left"]
-    if not wanted or (is_good and settings.notify_on == "problems"):
+    if is_good and settings.notify_on == "problems":
+        return None
+    title, body = words(summary, settings.lang)
+    return _told(summary, title, body, attached(summary, settings.notify_reports), settings)
+
+
+def notify_end(ending: Mapping[str, Any], settings: Settings) -> dict[str, Any] | None:
+    """The same of a run that a worker brought to a bad end, or of what reading one again found (the
+    object of `fleet.telling`)."""
+    title, body = words_of_end(ending, settings.lang)
+    return _told(ending, title, body, [], settings)
+
+
+def is_anybody(settings: Settings) -> bool:
+    """Whether there is anybody to tell."""
+    return bool(settings.notify) or settings.notify_webhook is not None
+
+
+def _told(
+    told: Mapping[str, Any], title: str, body: str, files: Sequence[str], settings: Settings
+) -> dict[str, Any] | None:
+    if not is_anybody(settings):
         return None
     found: dict[str, Any] = {}
     if settings.notify:
-        found["apprise"] = _by_apprise(summary, settings)
+        found["apprise"] = _by_apprise(title, body, files, settings)
     if settings.notify_webhook is not None:
         address = settings.notify_webhook.get_secret_value()
-        outcome = _in_time(lambda: _post(address, summary, settings.proxy))
+        outcome = _in_time(lambda: _post(address, told, settings.proxy))
         found["webhook"] = outcome
     for service, outcome in _outcomes(found):
         if outcome != SENT:
@@ -53,9 +74,9 @@ def _outcomes(found: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [*listed, ("webhook", found["webhook"])] if "webhook" in found else listed
 
 
-def _by_apprise(summary: Mapping[str, Any], settings: Settings) -> list[dict[str, str]]:
-    title, body = words(summary, settings.lang)
-    files = attached(summary, settings.notify_reports)
+def _by_apprise(
+    title: str, body: str, files: Sequence[str], settings: Settings
+) -> list[dict[str, str]]:
     told = []
     for secret in settings.notify:
         address = secret.get_secret_value()
@@ -103,8 +124,8 @@ def _say(address: str, title: str, body: str, files: Sequence[str]) -> str:
     return SENT if sent else FAILED
 
 
-def _post(address: str, summary: Mapping[str, Any], proxy: str) -> str:
-    """The object of the sweep to the webhook; only a 2xx is an answer."""
+def _post(address: str, told: Mapping[str, Any], proxy: str) -> str:
+    """The object to the webhook; only a 2xx is an answer."""
     import requests
 
     with requests.Session() as session:
@@ -112,7 +133,7 @@ def _post(address: str, summary: Mapping[str, Any], proxy: str) -> str:
         session.proxies = {"http": proxy, "https": proxy} if proxy else {}
         with session.post(
             address,
-            data=json.dumps(summary).encode("ascii"),
+            data=json.dumps(told).encode("ascii"),
             headers={"Content-Type": "application/json"},
             timeout=(CONNECT_S, ANSWER_S),
             allow_redirects=False,
@@ -162,7 +183,7 @@ def _half(half: Mapping[str, Any], language: str) -> str:
 
 def _of_run(run: Mapping[str, Any], language: str) -> list[str]:
     """A workbook: where it is, its rows and money, and what is wrong with it."""
-    where = word(f"inbox.in.{run['folder']}", language, since=str(run["since"] or "")[:16])
+    where = where_is(run, language)
     lines = [word("notify.workbook", language, name=run["arrived"], where=where)]
     rows = {name: count for name, count in run["rows"].items() if count and name != "total"}
     if rows:
@@ -185,3 +206,43 @@ def _of_run(run: Mapping[str, Any], language: str) -> list[str]:
     if run["folder"] == "working" and run["waits_for"] == "approval":
         lines.append("  " + word("notify.approve", language, run=str(run["run"])))
     return lines
+
+
+def where_is(run: Mapping[str, Any], language: str) -> str:
+    """Where a workbook of the inbox is, and what it waits for."""
+    if run["waits_for"] == "workers":
+        return word("inbox.in.handed", language, submitted=str(run["submitted"]))
+    since = str(run["since"] or "")[:16]
+    return word(f"inbox.in.{run['folder']}", language, since=since)
+
+
+def words_of_end(ending: Mapping[str, Any], language: str) -> tuple[str, str]:
+    """Title and text of one bad end: whose run, what became of its rows, what to do. No money."""
+    if "verified" in ending:
+        return _of_verify(ending, language)
+    name, status = str(ending["workbook"]), str(ending["status"] or "failed")
+    title = word("notify.end.title", language, name=name, status=status)
+    lines = [_half(half, language) for half in ending["half_corrected"]]
+    facts = {"submitted": str(ending["submitted"]), "run": str(ending["run"] or "")}
+    account = f"{ending['account']}/{ending['mode']}"
+    lines.append(word("notify.end", language, name=name, status=status, account=account, **facts))
+    rows = {name: count for name, count in ending["rows"].items() if count and name != "total"}
+    if rows:
+        lines.append("  " + ", ".join(f"{name} {count}" for name, count in rows.items()))
+    lines += [f"  {ending['error']}"] if ending["error"] else []
+    if ending["waits_for"] == "approval":
+        lines.append("  " + word("notify.approve", language, run=str(ending["run"])))
+    lines.append(word("notify.end.show", language, submitted=str(ending["submitted"])))
+    return title, "\n".join(lines)
+
+
+def _of_verify(ending: Mapping[str, Any], language: str) -> tuple[str, str]:
+    facts = {"run": str(ending["verified"]), "account": str(ending["account"])}
+    if not ending["changed"]:
+        text = word("notify.verify.unread", language, **facts)
+        return text, "\n".join(filter(None, (text, ending["error"])))
+    count = str(ending["changed"])
+    lines = [word("notify.verify", language, count=count, **facts)]
+    lines += [f"  {place}" for place in ending["where"]]
+    lines.append(word("notify.verify.show", language, run=facts["run"]))
+    return word("notify.verify.title", language, **facts), "\n".join(lines)

@@ -23,6 +23,7 @@ GIVEN_BACK = "given_back"  # not over: waits for its next turn, and why
 ENDED = "ended"  # over: its run, status and exit code
 CANCELLED = "cancelled"
 ENDS = (ENDED, CANCELLED)
+CARRIED = "carried"  # done to a run: a submission brings it to its end
 SHOWN_MAX = 1_000  # actions of one submission that are looked at
 LISTED_MAX = 200
 
@@ -30,6 +31,12 @@ LISTED_MAX = 200
 STOPPED, UNUSABLE, CRASHED = "stopped", "unusable", "crashed"
 LOCKED, INTERRUPTED = "locked", "interrupted"
 FAILURES = (STOPPED, UNUSABLE, CRASHED)
+
+# What is asked of the workers: a run of a workbook; one of exactly the plan that was reviewed; the
+# rest of a run that is there; what a run did not apply, as a new run.
+RUN, REVIEWED = "run", "reviewed"
+APPROVE, RESUME, RETRY = "approve", "resume", "retry"
+GO_ON = (APPROVE, RESUME)
 
 _STATES = {
     SUBMITTED: "waiting",
@@ -46,10 +53,13 @@ class Submission:
     """One workbook handed over. `state`: waiting, running, ended or cancelled.
 
     `account` names it as settings do, `mode` is test or live. `options` as the ledger keeps them.
-    `runs`: those begun for it, oldest first. `deadline_s` (unix seconds) orders the queue;
+    `way`: what is asked, one of those above; `of`: the run it is asked of, '' for a new one;
+    `digest`: of the plan it has to be, '' for any. `origin`: where an inbox has the workbook, ''
+    for none. `runs`: those it is about, oldest first. `deadline_s` (unix seconds) orders the queue;
     `finalizes_at` is the earliest time a touched draft finalizes by itself, None if unknown.
-    `reason`: why it waits again. `failures`: how often it was given back because its run could not
-    go on; `deaths`: how often its worker was not heard of again.
+    `reason`: why it waits again. `error`: why it ended badly, in words. `failures`: how often it
+    was given back because its run could not go on; `deaths`: how often its worker was not heard of
+    again.
     """
 
     upload: Upload
@@ -63,11 +73,16 @@ class Submission:
     finalizes_at: int | None
     state: str
     at: str
+    way: str = RUN
+    of: str = ""
+    digest: str = ""
+    origin: str = ""
     runs: tuple[str, ...] = ()
     status: str | None = None
     exit: int | None = None
     worker: str = ""
     reason: str = ""
+    error: str = ""
     failures: int = 0
     deaths: int = 0
 
@@ -80,6 +95,11 @@ class Submission:
     def is_over(self) -> bool:
         """True once nothing more is done for it."""
         return self.state in ("ended", "cancelled")
+
+    @property
+    def language(self) -> str:
+        """Of what people read of it."""
+        return str(self.options.get("language", "en"))
 
     @property
     def object(self) -> dict[str, Any]:
@@ -96,27 +116,25 @@ class Submission:
             "who": self.upload.who,
             "worker": self.worker or None,
             "finalizes_at": self.finalizes_at,
+            "way": self.way,
             "run": self.runs[-1] if self.runs else None,
             "runs": list(self.runs),
             "status": self.status,
             "exit": self.exit,
             "reason": self.reason or None,
+            "error": self.error or None,
         }
 
 
 def submission(ledger: SqlLedger, wanted: str) -> Submission | None:
     """One by its id; None where there is none, or the file was brought for something else."""
     upload = ledger.desk.upload(wanted)
-    if upload is None:
-        return None
-    actions = ledger.desk.actions(wanted, SHOWN_MAX)
-    asked = ledger.desk.last(wanted, SUBMITTED)  # also where its doings are many
-    return None if asked is None else _folded(upload, asked, actions[::-1])
+    return None if upload is None else _found(ledger, upload)
 
 
 def submissions(ledger: SqlLedger, count_max: int = LISTED_MAX) -> list[Submission]:
     """The latest, newest first."""
-    found = (submission(ledger, upload.upload) for upload in ledger.desk.uploads(count_max))
+    found = (_found(ledger, upload) for upload in ledger.desk.uploads(count_max))
     return [one for one in found if one is not None]
 
 
@@ -124,6 +142,25 @@ def open_submissions(ledger: SqlLedger) -> list[Submission]:
     """Those that are not over, oldest first."""
     found = (submission(ledger, one) for one in ledger.desk.open_subjects(SUBMITTED, ENDS))
     return [one for one in found if one is not None]
+
+
+def submissions_of(ledger: SqlLedger, sha256: str) -> list[Submission]:
+    """Those of a workbook's very bytes, newest first."""
+    found = (_found(ledger, upload) for upload in ledger.desk.brought(sha256))
+    return [one for one in found if one is not None]
+
+
+def carrier(ledger: SqlLedger, run: str) -> Submission | None:
+    """The latest submission that brings a run to its end; None where workers know nothing of it."""
+    told = ledger.desk.last(run, CARRIED)
+    return None if told is None else submission(ledger, str(told.detail.get("submitted")))
+
+
+def _found(ledger: SqlLedger, upload: Upload) -> Submission | None:
+    asked = ledger.desk.last(upload.upload, SUBMITTED)  # also where its doings are many
+    if asked is None:
+        return None
+    return _folded(upload, asked, ledger.desk.actions(upload.upload, SHOWN_MAX)[::-1])
 
 
 def _folded(upload: Upload, asked: Action, actions: Sequence[Action]) -> Submission:
@@ -134,6 +171,7 @@ def _folded(upload: Upload, asked: Action, actions: Sequence[Action]) -> Submiss
     told, detail = shown.detail, asked.detail
     takers = [one.who for one in mine if one.kind == TAKEN]
     opened = [str(one.detail.get("run")) for one in mine if one.kind == OPENED]
+    way, of = str(detail.get("way") or RUN), str(detail.get("of") or "")
     options = detail.get("options")
     finalizes_at, end = detail.get("finalizes_at"), told.get("exit")
     return Submission(
@@ -148,11 +186,16 @@ def _folded(upload: Upload, asked: Action, actions: Sequence[Action]) -> Submiss
         finalizes_at=_whole(finalizes_at),
         state=_STATES[shown.kind],
         at=shown.at,
-        runs=tuple(dict.fromkeys(opened)),
+        way=way,
+        of=of,
+        digest=str(detail.get("digest") or ""),
+        origin=str(detail.get("origin") or ""),
+        runs=tuple(dict.fromkeys([of, *opened] if way in GO_ON else opened)),
         status=str(told["status"]) if told.get("status") else None,
         exit=_whole(end),
         worker=takers[-1] if takers else "",
-        reason=str(told.get("reason", "")),
+        reason=str(told.get("reason") or ""),
+        error=str(told.get("error") or ""),
         failures=sum(one.detail.get("reason") in FAILURES for one in mine),
         deaths=_deaths([one.kind for one in mine]),
     )

@@ -185,6 +185,7 @@ def connect(
     from batcher.gateway.pacing import Pace
     from batcher.ledger import open_ledger
     from batcher.logs import logged
+    from batcher.paces import remembered
     from batcher.run import Edges
 
     with ExitStack() as stack:
@@ -196,6 +197,11 @@ def connect(
             open_ledger(settings.ledger_url or None, settings.home, language=settings.lang)
         )
         pace = Pace(settings.pace_endpoint, settings.pace_together(facts.livemode))
+        # The sandbox is an account of its own, whatever the file says of real ones.
+        account = "" if connection.sandbox else settings.connected or settings.account
+        if account:  # without a name nobody can tell whose pace it is
+            mine = remembered(pace, ledger.desk, account, facts.livemode, who())
+            stack.enter_context(mine)
         gateway = StripeGateway(
             key,
             pace,
@@ -221,8 +227,7 @@ def connect(
                 go_on=go_on,
                 reports=settings.reports,
                 report=report,
-                # The sandbox is an account of its own, whatever the file says of real ones.
-                account="" if connection.sandbox else settings.connected or settings.account,
+                account=account,
                 platform="" if connection.sandbox else settings.platform,
                 who=who(),
                 facts=_facts(base, API_VERSION),

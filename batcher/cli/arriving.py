@@ -18,7 +18,7 @@ from batcher.cli import groups
 if TYPE_CHECKING:
     from batcher.cli.face import Face
     from batcher.core.reporting import Exit
-    from batcher.inbox import Desk, Summary
+    from batcher.inbox import Desk, HandOver, Summary
     from batcher.inbox.journal import Journal
     from batcher.run import Options
     from batcher.settings import Settings
@@ -132,7 +132,7 @@ def open_desk(
     from batcher.cli.interrupting import interactive
     from batcher.core.reporting import Exit
     from batcher.endings import Seen, known
-    from batcher.inbox import Desk, InboxHeld, InboxUnusable, held, open_folders
+    from batcher.inbox import Desk, InboxHeld, InboxUnusable, NotHanded, held, open_folders
     from batcher.inbox.journal import Journal
     from batcher.locale import word
 
@@ -140,8 +140,12 @@ def open_desk(
     person = interactive() and not face.as_json
     if not yes and not person:
         return Exit.USAGE, word("inbox.no_terminal", language)
+    handing = None
     try:
-        _try_out(where, face)
+        if face.settings.hand_over == "queue":
+            handing = _to_workers(where, face)
+        else:
+            _try_out(where, face)
         folders = open_folders(folder)
         if not yes and not typer.confirm(word("inbox.confirm", language, path=str(folders.root))):
             return Exit.USAGE, word("cli.declined", language)
@@ -150,6 +154,8 @@ def open_desk(
         return Exit.UNUSABLE, word(error.code, language, **error.details)
     except typer.Abort:
         return Exit.USAGE, word("cli.declined", language)
+    except NotHanded as error:
+        return Exit.UNUSABLE, str(error)
     except InboxHeld:
         raise
     except Exception as error:
@@ -165,6 +171,7 @@ def open_desk(
         options=options,
         clock=wiring.SystemClock(),
         report=report,
+        hand_over=handing,
         stop=stop,
         told=speaker.tell,
         noted=speaker.note,
@@ -186,11 +193,31 @@ def _try_out(where: Connection, face: Face) -> None:
         pass
 
 
+def _to_workers(where: Connection, face: Face) -> HandOver:
+    """How this inbox hands its workbooks over. Raises NotHanded where the queue cannot be used, and
+    as `mode_here`."""
+    from batcher.cli.submitting import mode_here, place_here
+    from batcher.fleet import FleetUnusable, Handing, prepare
+    from batcher.fleet.engine import address_of
+    from batcher.fleet.handing import to_workers
+    from batcher.inbox import NotHanded
+    from batcher.locale import word
+    from batcher.wiring import who
+
+    try:
+        address = address_of(face.settings)
+        prepare(address)
+    except FleetUnusable as error:
+        raise NotHanded(word(error.code, face.language, **error.details)) from error
+    mode, _ = mode_here(face, where)
+    return to_workers(Handing(place_here(face, where), mode, where.live, who()), address)
+
+
 def tell(summary: Summary, settings: Settings, speaker: Speaker) -> Exit:
     """Notify people, print what a sweep came to; its exit code."""
     from batcher.notify import notify
 
-    if summary.news or (speaker.once and (summary.runs or summary.left)):
+    if summary.news or (speaker.once and summary.has_work):
         summary.notified = notify(summary.object, settings)
     speaker.close(summary)
     return summary.exit
@@ -255,13 +282,13 @@ class Speaker:
     def _say(self, found: Mapping[str, Any]) -> None:
         from batcher.cli import speaking
         from batcher.locale import word
+        from batcher.notify import where_is
 
         language = self._face.language
-        since = str(found["since"] or "")[:16]
-        where = word(f"inbox.in.{found['folder']}", language, since=since)
+        where = where_is(found, language)
         speaking.say(word("notify.workbook", language, name=found["arrived"], where=where))
         speaking.say_problems(found["problems"], language)
-        if found["run"]:
+        if found["run"] and found["waits_for"] != "workers":
             speaking.say_result(found, language)
         elif found["error"]:
             speaking.say_error(found["error"])

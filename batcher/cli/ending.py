@@ -46,6 +46,18 @@ def boundary(face: Face, workbook: str = "") -> Iterator[Seen]:
         fail(named[0], named[1], face.as_json, workbook, seen)
 
 
+@contextmanager
+def queue_usable(face: Face, workbook: str = "") -> Iterator[None]:
+    """A queue that cannot be used ends the command with 5, in words; nothing was sent."""
+    from batcher.fleet import FleetUnusable
+
+    try:
+        yield
+    except FleetUnusable as error:
+        text = word(error.code, face.language, **error.details)
+        fail(Exit.UNUSABLE, text, face.as_json, workbook)
+
+
 def end_at_once(face: Face, seen: Seen) -> NoReturn:
     """A second Ctrl-C: said, and over, whatever is under way."""
     end = Exit.STOPPED if seen.sent else Exit.USAGE

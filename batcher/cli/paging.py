@@ -59,8 +59,10 @@ def _serve(wanted: Wanted, where: Connection, face: Face, *, browser: bool) -> N
     from batcher.web.serving import NotAlone, serving
 
     with boundary(face):
+        _require_queue(face)
         try:
-            with serving(face.settings, where, wanted) as (url, server, bound, _):
+            table = face.loaded.table
+            with serving(face.settings, where, wanted, table) as (url, server, bound, _):
                 if face.as_json:
                     sys.stdout.write(json.dumps({"url": url}) + "\n")  # one line: it is read as one
                 else:
@@ -78,3 +80,15 @@ def _serve(wanted: Wanted, where: Connection, face: Face, *, browser: bool) -> N
             fail(Exit.UNUSABLE, said, face.as_json)
         except NotAlone:
             fail(Exit.USAGE, word("cli.serve_not_alone", face.language), face.as_json)
+
+
+def _require_queue(face: Face) -> None:
+    """Where the page is to hand its runs over: exits 5 where the queue cannot be used."""
+    if face.settings.hand_over != "queue":
+        return
+    from batcher.cli.ending import queue_usable
+    from batcher.fleet import prepare
+    from batcher.fleet.engine import address_of
+
+    with queue_usable(face):
+        prepare(address_of(face.settings))

@@ -42,6 +42,8 @@ def machine_checks(settings: Settings) -> Iterator[Check]:
     yield _time_zone(settings)
     yield _proxy(settings)
     yield _notifications(settings)
+    if settings.hand_over == "queue":
+        yield _workers(settings)
 
 
 def _versions() -> str:
@@ -178,6 +180,21 @@ def _notifications(settings: Settings) -> Check:
     if settings.notify and importlib.util.find_spec("apprise") is None:
         return stop("notifications", found, "doctor.notify.apprise", settings.lang)
     return fine("notifications", found)
+
+
+def _workers(settings: Settings) -> Check:
+    """Whether there is a queue to hand over to, and anybody who takes from it."""
+    from batcher.fleet.engine import FleetUnusable, address_of, workers
+
+    try:
+        count = workers(address_of(settings))
+    except FleetUnusable as error:
+        said = word(error.code, settings.lang, **error.details)
+        return stop("workers", said, "doctor.workers.queue", settings.lang)
+    found = word("doctor.workers", settings.lang, count=str(count))
+    if not count:
+        return mind("workers", found, "doctor.workers.none", settings.lang)
+    return fine("workers", found)
 
 
 def _nearest(folder: Path) -> Path:

@@ -7,12 +7,13 @@ wrong costs time and nothing else.
 
 from batcher.fleet.engine import FleetUnusable, prepare
 from batcher.fleet.places import Place, place_of, places
-from batcher.fleet.submitting import cancel, submit
+from batcher.fleet.submitting import Handing, cancel, submit
 from batcher.fleet.working import Crew, work
 
 __all__ = [
     "Crew",
     "FleetUnusable",
+    "Handing",
     "Place",
     "cancel",
     "place_of",

@@ -15,13 +15,18 @@ from typing import TYPE_CHECKING
 from batcher.core.ports import LedgerLocked
 from batcher.core.reporting import Exit
 from batcher.endings import Seen, settle
+from batcher.fleet import telling
 from batcher.submissions import (
+    APPROVE,
+    CARRIED,
     CRASHED,
     ENDED,
     GIVEN_BACK,
     INTERRUPTED,
     LOCKED,
     OPENED,
+    RETRY,
+    REVIEWED,
     STOPPED,
     TAKEN,
     UNUSABLE,
@@ -67,8 +72,11 @@ class _Met:
     @property
     def is_final(self) -> bool:
         """Whether another try cannot find anything else."""
+        from batcher.run import ApproverBegan, Declined, NotWaiting
+
         code = getattr(self.error, "code", "")
-        return isinstance(self.error, LiveNotAllowed) or code in _FINAL
+        told = (LiveNotAllowed, ApproverBegan, Declined, NotWaiting)
+        return isinstance(self.error, told) or code in _FINAL
 
 
 def carry(
@@ -82,15 +90,15 @@ def carry(
     ledger.desk.act(worker, TAKEN, wanted)
     log.info("taken", extra={"event": "taken", "submitted": wanted, "account": place.name})
     if one.deaths >= DEATHS_MAX:
-        return _over(one, ledger, worker, {"reason": "deaths", "status": "failed"})
+        return end(one, place, ledger, worker, {"reason": "deaths", "status": "failed"})
     content = ledger.desk.content(one.upload.sha256)
     if content is None:
-        return _over(one, ledger, worker, {"reason": "purged", "status": "failed"})
+        return end(one, place, ledger, worker, {"reason": "purged", "status": "failed"})
     met = _Met()
     result = settle(
         lambda seen: _noted(met, lambda: _call(one, content, place, ledger, worker, stop, seen)),
         one.path or one.upload.name,
-        str(one.options.get("language", "en")),
+        one.language,
     )
     turn = next_turn(result, met, one, stop.is_set(), attempts)
     told = {"run": result.object.get("run"), "reason": turn.reason}
@@ -98,13 +106,21 @@ def carry(
                              **told})  # fmt: skip
     if turn.is_over:
         status = {"status": str(result.object["status"]), "exit": int(result.exit)}
-        return _over(one, ledger, worker, {**told, **status})
+        error = result.object.get("error")
+        return end(one, place, ledger, worker, {**told, **status, "error": error})
     ledger.desk.act(worker, GIVEN_BACK, wanted, **told)
     return turn
 
 
-def _over(one: Submission, ledger: SqlLedger, worker: str, told: dict[str, object]) -> Turn:
-    ledger.desk.act(worker, ENDED, one.id, once=f"ended {one.id}", **told)
+def end(
+    one: Submission, place: Place | None, ledger: SqlLedger, worker: str, told: dict[str, object]
+) -> Turn:
+    """Write down that it is over, and tell people where it ended badly; `place`: None where this
+    worker has no settings for the account."""
+    is_told = place is not None and telling.of_end(one, told, place, ledger, worker)
+    ledger.desk.act(worker, ENDED, one.id, f"ended {one.id}", **told)
+    if place is not None and is_told:
+        telling.tell(one.id, place, ledger, worker)
     return Turn(str(told.get("reason", "")))
 
 
@@ -150,11 +166,9 @@ def _call(
     stop: Flag,
     seen: Seen,
 ) -> Result:
-    from batcher.run import Options, Source, resume, run
     from batcher.run.options import Silence
     from batcher.wiring import connect
 
-    options = Options.restored(one.options)
     live = one.is_live_allowed or place.settings.live
     with connect(
         place.settings,
@@ -168,19 +182,29 @@ def _call(
         def new_run() -> str:
             opened = watched.new_run()
             ledger.desk.act(worker, OPENED, one.id, run=opened)
+            ledger.desk.act(worker, CARRIED, opened, submitted=one.id)
             return opened
 
-        mine = replace(edges, new_run=new_run, stop=stop, who=one.upload.who)
-        begun = _begun(one, mine)
-        if begun is None:
-            return run(Source(content, one.upload.name, one.path), options, mine)
-        return resume(
-            begun,
-            mine,
-            language=options.language,
-            on_refusal=options.on_refusal,
-            canary=options.canary,
-        )
+        return _go(one, content, replace(edges, new_run=new_run, stop=stop, who=one.upload.who))
+
+
+def _go(one: Submission, content: bytes, edges: Edges) -> Result:
+    """The call that brings it nearer its end, by what is asked and what was begun."""
+    from batcher.run import Options, Source, apply_reviewed, approve, resume, retry, run
+
+    options = Options.restored(one.options)
+    begun = _begun(one, edges)
+    source = Source(content, one.upload.name, one.path)
+    if one.way == APPROVE and begun == one.of:  # also goes on with what was approved before
+        return approve(one.of, edges, who=one.upload.who, language=options.language)
+    chosen = {"language": options.language, "on_refusal": options.on_refusal}
+    if begun is not None:
+        return resume(begun, edges, **chosen, canary=options.canary)
+    if one.way == RETRY:
+        return retry(one.of, edges, **chosen, canary=options.canary)
+    if one.way == REVIEWED:
+        return apply_reviewed(source, options, one.digest, edges)
+    return run(source, options, edges)
 
 
 def _begun(one: Submission, edges: Edges) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
@@ -14,6 +15,7 @@ from batcher.fleet import recovering, upkeep
 from batcher.fleet.carrying import PAUSE_MAX_S, PAUSE_S, carry
 from batcher.fleet.engine import FleetUnusable
 from batcher.fleet.submitting import CARRY
+from batcher.submissions import submission
 
 if TYPE_CHECKING:
     from batcher.fleet.working import Crew
@@ -36,7 +38,11 @@ class GivenBack(Exception):
 
 
 class Patience(BaseRetryStrategy):
-    """When the engine tries again: as long as it was told, else later and later."""
+    """When the engine tries again: as long as it was told, else later and later; by the database's
+    clock, which decides whose turn it is."""
+
+    def __init__(self, crew: Crew) -> None:
+        self._crew = crew
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """None where it is over."""
@@ -46,7 +52,7 @@ class Patience(BaseRetryStrategy):
             pause_s = exception.pause_s
         else:
             pause_s = min(PAUSE_S * 2 ** min(job.attempts, 9), PAUSE_MAX_S)
-        return RetryDecision(retry_in={"seconds": int(pause_s)})
+        return RetryDecision(retry_at=self._crew.now() + timedelta(seconds=int(pause_s)))
 
 
 def require_hours(settings: Settings) -> None:
@@ -62,7 +68,7 @@ def require_hours(settings: Settings) -> None:
 def engage(app: App, crew: Crew, *, periodic: bool) -> None:
     """Teach the engine this worker's duties; `periodic`: also those with hours of their own."""
 
-    @app.task(name=CARRY, pass_context=True, retry=Patience())
+    @app.task(name=CARRY, pass_context=True, retry=Patience(crew))
     def bring(context: JobContext, submitted: str) -> None:
         with crew.watched(context.should_abort) as stop:
             place = crew.place(context.job.queue)
@@ -70,7 +76,9 @@ def engage(app: App, crew: Crew, *, periodic: bool) -> None:
             if turn.pause_s is None:
                 return
             if context.should_abort():
-                recovering.give_up(submitted, crew.ledger, crew.name, "cancelled")
+                one = submission(crew.ledger, submitted)
+                assert one is not None
+                recovering.give_up(one, crew, "cancelled")
                 raise JobAborted
         raise GivenBack(turn.pause_s)
 
@@ -82,7 +90,7 @@ def engage(app: App, crew: Crew, *, periodic: bool) -> None:
     @app.task(name=SWEEP, pass_context=True)
     def sweep(context: JobContext) -> None:
         with crew.watched(context.should_abort) as stop:
-            upkeep.sweep(crew.place(context.job.queue), stop)
+            upkeep.sweep(crew.place(context.job.queue), stop, crew.address)
 
     if periodic:
         _at_hours(app, crew)

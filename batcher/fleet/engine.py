@@ -21,6 +21,7 @@ SCHEMA = "batcher_queue"
 _PREPARING = 0x62617471  # "batq": those who prepare wait for one another
 _CONNECT_S = 10
 _POOL_WAIT_S = 15.0
+QUEUES = 2  # each worker looks after the accounts and after the upkeep, as two of the engine's
 _CONNECTIONS = 4  # of one worker for the queue, however many runs it makes
 # As the ledger's: a server that has vanished is noticed in half a minute.
 _ARGUMENTS: dict[str, Any] = {
@@ -131,3 +132,26 @@ def _bring_up(connection: Any, found: str) -> bool:
         connection.execute(SchemaManager.get_schema())
     connection.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{newest}'")
     return True
+
+
+def workers(address: str) -> int:
+    """How many workers have given a sign of life in the last minute; 0 also before the tables are
+    made. Raises FleetUnusable where the server cannot be used."""
+    import psycopg
+
+    lately = (
+        f"SELECT count(*) FROM {SCHEMA}.procrastinate_workers"  # noqa: S608 - our own name
+        " WHERE last_heartbeat > now() - interval '60 seconds'"
+    )
+    try:
+        with psycopg.connect(address, **_arguments(address)) as connection:
+            made = connection.execute(
+                "SELECT to_regclass(%s)", (f"{SCHEMA}.procrastinate_workers",)
+            )
+            row = made.fetchone()
+            if row is None or row[0] is None:
+                return 0
+            found = connection.execute(lately).fetchone()
+            return int(found[0]) // QUEUES if found else 0
+    except psycopg.Error as error:
+        raise FleetUnusable("fleet.server", reason=reason_of(error)) from error

@@ -36,11 +36,14 @@ class Place:
         return f"{self.name}/{mode}"
 
 
-def place_of(settings: Settings, table: str = "") -> Place:
+def place_of(settings: Settings, table: str = "", *, is_sandbox: bool = False) -> Place:
     """The place of these settings: by the account's id, else the name of its table.
 
-    The id is the same on every machine, whatever each calls the account.
+    The id is the same on every machine, whatever each calls the account. The sandbox is an account
+    of its own, whatever the file says of real ones.
     """
+    if is_sandbox:
+        return Place(SANDBOX, settings, is_sandbox=True)
     return Place(settings.connected or settings.account or table or MAIN, settings)
 
 

@@ -6,13 +6,16 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
+from batcher.fleet import telling
+from batcher.fleet.carrying import end
 from batcher.fleet.submitting import CARRY, turn_of
-from batcher.submissions import ENDED, Submission, open_submissions
+from batcher.submissions import Submission, open_submissions
 
 if TYPE_CHECKING:
+    from procrastinate import App
     from procrastinate.jobs import Job
     from procrastinate.manager import JobManager
 
@@ -31,6 +34,13 @@ async def in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
     return await asyncio.to_thread(call, *args, **kwargs)
 
 
+async def clock_ahead(app: App) -> timedelta:
+    """How far this machine's clock goes before the database's; nothing of it is left to chance, the
+    hours of machines never agree."""
+    told = await app.connector.execute_query_one_async("SELECT now() AS instant")
+    return datetime.now(UTC) - cast(datetime, told["instant"])
+
+
 async def look(manager: JobManager, crew: Crew) -> None:
     """Give everything back that nobody works on. Two who look at once do no harm: the second turn
     of a run is told that its account is locked."""
@@ -40,9 +50,10 @@ async def look(manager: JobManager, crew: Crew) -> None:
     listed = list(await manager.list_jobs_async(task=CARRY))
     for one in await in_thread(_forgotten, crew.ledger, listed):
         if (failed := _failed(one, listed)) is not None:
-            await in_thread(give_up, one.id, crew.ledger, crew.name, failed)
+            await in_thread(give_up, one, crew, failed)
         else:
             await _queue(one, crew)
+    await in_thread(tell_all, crew)
 
 
 async def _give_back(job: Job, manager: JobManager) -> None:
@@ -96,7 +107,15 @@ def _failed(one: Submission, jobs: list[Job]) -> str | None:
     return str(mine[-1]) if mine and mine[-1] in ("failed", "aborted", "cancelled") else None
 
 
-def give_up(submitted: str, ledger: SqlLedger, worker: str, reason: str) -> None:
+def give_up(one: Submission, crew: Crew, reason: str) -> None:
     """Write down that nothing more is done for it; its run, if any, is left to `resume`."""
-    once = f"ended {submitted}"
-    ledger.desk.act(worker, ENDED, submitted, once=once, reason=reason, status="stopped")
+    told: dict[str, object] = {"reason": reason, "status": "stopped"}
+    end(one, crew.places.get(one.queue), crew.ledger, crew.name, told)
+
+
+def tell_all(crew: Crew) -> None:
+    """What a worker that died was about to tell people."""
+    known = {place.name: place for place in crew.places.values()}
+    for subject, account in telling.untold(crew.ledger):
+        if account in known:
+            telling.tell(subject, known[account], crew.ledger, crew.name)

@@ -5,13 +5,14 @@ The ledger first: what a crash in between left out of the queue, a worker finds 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from batcher.fleet.engine import FleetUnusable, new_app, prepare, reason_of
-from batcher.submissions import CANCELLED, SUBMITTED, Submission, submission
+from batcher.submissions import CANCELLED, CARRIED, RUN, SUBMITTED, Submission, submission
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 CARRY = "batcher.carry"  # what the engine calls the duty of bringing a submission into Stripe
 DAY_S, HOUR_S = 86_400, 3_600
 _SINCE_S = 1_767_225_600  # 2026: priorities are numbers of 32 bits
+log = logging.getLogger("batcher.fleet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +43,78 @@ class Urgency:
         return int(now_s) + (DAY_S if self.known else HOUR_S)
 
 
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """For whom and by whom a workbook is handed over, and what is asked of the workers.
+
+    `mode`: test or live. `live`: a live key may be used. `way`, `of`, `digest` and `origin` as a
+    `Submission` has them.
+    """
+
+    place: Place
+    mode: str
+    live: bool
+    who: str
+    urgency: Urgency = Urgency()
+    way: str = RUN
+    of: str = ""
+    digest: str = ""
+    origin: str = ""
+
+
 def submit(
     source: Source,
     options: Options,
-    place: Place,
-    mode: str,
-    live: bool,
-    urgency: Urgency,
+    handing: Handing,
     ledger: SqlLedger,
     address: str,
     *,
     now_s: float,
-    who: str,
 ) -> Submission:
-    """Hand a workbook over to whichever worker comes first. `live`: a live key may be used.
+    """Hand a workbook over to whichever worker comes first.
 
     Raises LedgerUnusable, and FleetUnusable where the queue cannot be used: then nothing was handed
-    over.
+    over. A queue that goes away only afterwards costs a minute.
     """
     prepare(address)
-    brought = ledger.desk.bring(source.name, source.content, who)
+    place, urgency = handing.place, handing.urgency
+    brought = ledger.desk.bring(source.name, source.content, handing.who)
     ledger.desk.act(
-        who,
+        handing.who,
         SUBMITTED,
         brought.upload,
         account=place.name,
         queue=place.queue,
-        mode=mode,
-        live=live,
+        mode=handing.mode,
+        live=handing.live,
         path=source.path,
         options=options.stored(),
         finalizes_at=urgency.finalizes_at,
         deadline_s=urgency.deadline_s(now_s),
+        way=handing.way,
+        of=handing.of,
+        digest=handing.digest,
+        origin=handing.origin,
     )
+    if handing.of:
+        ledger.desk.act(handing.who, CARRIED, handing.of, submitted=brought.upload)
     made = submission(ledger, brought.upload)
     assert made is not None
-    with opened(address) as app:
-        app.configure_task(CARRY, **turn_of(made)).defer(submitted=made.id)
+    try:
+        with opened(address) as app:
+            queue(made, app)
+    except FleetUnusable as error:  # it stands in the ledger, where a worker looks
+        log.warning("not queued", extra={"event": "not queued", "submitted": made.id,
+                                         "reason": error.details.get("reason")})  # fmt: skip
     return made
+
+
+def queue(one: Submission, app: App) -> None:
+    """Its turn into the queue; once, also where a worker has just done so."""
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    with suppress(AlreadyEnqueued):
+        app.configure_task(CARRY, **turn_of(one)).defer(submitted=one.id)
 
 
 def turn_of(one: Submission) -> Mapping[str, Any]:
@@ -114,7 +150,7 @@ def cancel(one: Submission, ledger: SqlLedger, address: str, *, stop: bool, who:
         gone = [app.job_manager.cancel_job_by_id(own, abort=stop) for own in alive]
         states = [app.job_manager.get_job_status(own).value for own in alive]
     if not one.is_over and "doing" not in states and all(gone):
-        ledger.desk.act(who, CANCELLED, one.id, once=f"cancelled {one.id}")
+        ledger.desk.act(who, CANCELLED, one.id, f"cancelled {one.id}")
     now = submission(ledger, one.id)
     assert now is not None
     return now

@@ -14,11 +14,16 @@ from typing import TYPE_CHECKING
 from batcher.core.model import Event, RunRecord
 from batcher.core.ports import Ledger, LedgerLocked
 from batcher.core.reporting import Exit
+from batcher.endings import settle
+from batcher.fleet import telling
+from batcher.fleet.handing import to_workers
 from batcher.fleet.places import MAIN, Place
-from batcher.wiring import Connection, SystemClock, connect, options_of
+from batcher.fleet.submitting import Handing
+from batcher.wiring import Connection, SystemClock, connect, options_of, who
 
 if TYPE_CHECKING:
     from batcher.fleet.working import Crew
+    from batcher.inbox import HandOver
     from batcher.ledger import SqlLedger
     from batcher.run import Result
 
@@ -61,7 +66,20 @@ def _has_sent(ledger: Ledger, run: str) -> bool:
 
 
 def verify(run: str, place: Place, ledger: SqlLedger, worker: str, stop: Flag) -> None:
-    """Read a run's invoices again and keep what was found."""
+    """Read a run's invoices again, keep what was found, and tell people of what has changed."""
+    result = settle(lambda _seen: _read_again(run, place, stop), run, place.settings.lang)
+    if stop.is_set() and result.exit is not Exit.DONE:  # the worker ends; the next night reads it
+        return
+    changed = result.object.get("changed")
+    count = len(changed) if isinstance(changed, list) else 0
+    ledger.desk.act(worker, VERIFIED, run, exit=int(result.exit), changed=count)
+    level = logging.INFO if result.exit is Exit.DONE else logging.WARNING
+    told = {"event": "verified", "run": run, "exit": int(result.exit), "changed": count}
+    log.log(level, "verified", extra=told)
+    telling.of_verify(run, result, place, ledger, worker)
+
+
+def _read_again(run: str, place: Place, stop: Flag) -> Result:
     from batcher.run import verify as read_again
     from batcher.run.options import Silence
 
@@ -72,13 +90,7 @@ def verify(run: str, place: Place, ledger: SqlLedger, worker: str, stop: Flag) -
         ask=lambda _problems, _options: None,
         listener=Silence(),
     ) as (edges, _):
-        result: Result = read_again(run, replace(edges, stop=stop))
-    changed = result.object.get("changed")
-    count = len(changed) if isinstance(changed, list) else 0
-    ledger.desk.act(worker, VERIFIED, run, exit=int(result.exit), changed=count)
-    level = logging.INFO if result.exit is Exit.DONE else logging.WARNING
-    told = {"event": "verified", "run": run, "exit": int(result.exit), "changed": count}
-    log.log(level, "verified", extra=told)
+        return read_again(run, replace(edges, stop=stop))
 
 
 def to_sweep(places: Iterable[Place]) -> list[Place]:
@@ -93,8 +105,9 @@ def to_sweep(places: Iterable[Place]) -> list[Place]:
     return [one for one in listed if folders[one.settings.sweep_folder] == 1]
 
 
-def sweep(place: Place, stop: Flag) -> None:
-    """Run every workbook that has arrived in an account's `sweep_folder`; tell people once."""
+def sweep(place: Place, stop: Flag, address: str = "") -> None:
+    """Run every workbook that has arrived in an account's `sweep_folder`, or hand it over to the
+    queue at `address`; tell people once."""
     from batcher.inbox import Desk, InboxHeld, InboxUnusable, held, open_folders
     from batcher.inbox import sweep as look
     from batcher.inbox.arriving import Arrivals
@@ -118,11 +131,17 @@ def sweep(place: Place, stop: Flag) -> None:
             options=options_of(settings),
             clock=SystemClock(),
             stop=stop,
+            hand_over=_handing(place, address) if settings.hand_over == "queue" else None,
         )
         summary = look(desk, Arrivals(folders.root, settings.inbox_settle))
         if summary.news:
             summary.notified = notify(summary.object, settings)
         desk.journal.tell()
+
+
+def _handing(place: Place, address: str) -> HandOver:
+    mode = "live" if place.settings.live else "test"
+    return to_workers(Handing(place, mode, place.settings.live, who()), address)
 
 
 def retain(crew: Crew) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event as Flag
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -50,6 +50,7 @@ class Crew:
     accounts: int
     name: str
     noted: Callable[..., None] = _nothing
+    ahead: timedelta = timedelta()  # how far this machine's clock goes before the database's
     stopping: Flag = field(default_factory=Flag)
     _asked: dict[Flag, Callable[[], bool]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -75,6 +76,10 @@ class Crew:
     def look_s(self) -> int:
         """Every so many seconds somebody looks for runs to take over."""
         return max(1, min(30, int(self.heartbeat_s)))
+
+    def now(self) -> datetime:
+        """The database's present instant, as far as this worker knows."""
+        return datetime.now(UTC) - self.ahead
 
     def place(self, queue: str) -> Place:
         """The account of a queue."""
@@ -157,6 +162,7 @@ async def _serve(crew: Crew, once: bool) -> None:
     engage(app, crew, periodic=not once)
     async with app.open_async():
         crew._app = app
+        crew.ahead = await recovering.clock_ahead(app)
         await recovering.look(app.job_manager, crew)
         serving = _all_due(app, crew) if once else _for_ever(app, crew)
         work_on = asyncio.create_task(serving)
@@ -236,7 +242,7 @@ async def _all_due(app: App, crew: Crew) -> None:
 
 async def _due(app: App, crew: Crew) -> frozenset[tuple[int | None, int]]:
     """The turns this worker could take now, each with how often it was in the queue before."""
-    now = datetime.now(UTC)
+    now = crew.now()
     waiting = await app.job_manager.list_jobs_async(status="todo")
     return frozenset(
         (job.id, job.attempts)

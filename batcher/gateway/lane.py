@@ -22,6 +22,8 @@ VAIN_MAX = 3  # so many falls one after the other, each to a pace lower than thi
 LOWER = 0.97
 KNOWN = 0.8  # of what was borne: below it a few 429 are
 KNOWN_S = 30.0
+LEARNED = 0.95  # of the limit: a pace below it is worth telling the next run
+FORGOTTEN_S = 3_600.0
 
 
 class Lane:
@@ -42,6 +44,20 @@ class Lane:
         self._refused: deque[float] = deque()
         self._since = float("inf")  # the first good answer
         self._borne, self._borne_at = 0, float("-inf")
+
+    @property
+    def learned(self) -> tuple[float, float] | None:
+        """The pace of now and the one that was too fast (both a second; infinity where none was);
+        None as long as nothing slows it."""
+        return (self.rate, self._ceiling) if self.rate < self.limit * LEARNED else None
+
+    def recall(self, learned: tuple[float, float], age_s: float, now: float) -> None:
+        """Begin at a pace that was learned so long ago; it is forgotten bit by bit."""
+        rate, ceiling = learned
+        share = min(1.0, max(0.0, age_s) / FORGOTTEN_S)
+        self.rate = min(self.limit, max(rate, SLOWEST) + max(0.0, self.limit - rate) * share)
+        if 0 <= age_s < PROBE_S:
+            self._ceiling, self._slowed_at = ceiling, now - age_s
 
     def reserve(self, now: float) -> float:
         """The next free turn, now taken."""

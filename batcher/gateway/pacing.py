@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from batcher.core.model import Answer
 from batcher.gateway.crowd import is_crowded, is_locked
@@ -17,6 +17,8 @@ from batcher.gateway.lane import Lane
 PER_ENDPOINT = 25.0
 TOTAL = 100.0
 HOLD_MAX_S = 60.0  # of Retry-After; whoever waits longer does so outside, where it has a budget
+
+TOGETHER = "*"
 
 _WORDS = frozenset({"search", "create_preview"})
 
@@ -58,6 +60,7 @@ class Pace:
         self._lock = threading.Lock()
         self._monotonic = monotonic
         self._wait = wait
+        self.slowed: Callable[[], None] = _nothing  # heard after a fall, by the thread that met it
 
     def wait_turn(self, method: str, path: str) -> None:
         """Return when this request may go."""
@@ -72,7 +75,7 @@ class Pace:
         A `lock_timeout` is about one object and a replay about the past: neither slows anybody.
         Too many at once is for `crowd` to answer; here it only holds for as long as it asks.
         """
-        lane = self._lane(method, path)
+        lane, has_slowed = self._lane(method, path), False
         with self._lock:
             if _limited(answer):
                 slowed = self._total if answer.limited_reason.startswith("global") else lane
@@ -80,10 +83,29 @@ class Pace:
                 slowed.hold(self._monotonic(), hold_s)
                 if not is_crowded(answer):
                     slowed.slow(self._monotonic())
+                    has_slowed = slowed.learned is not None
             elif answer.status is not None and answer.status != 429:
                 now = self._monotonic()
                 lane.accept(now)
                 self._total.accept(now)
+        if has_slowed:
+            self.slowed()
+
+    def learned(self) -> dict[str, tuple[float, float]]:
+        """What slows it: endpoint, or TOGETHER, -> `Lane.learned`."""
+        with self._lock:
+            found = {TOGETHER: self._total.learned}
+            found |= {name: lane.learned for name, lane in self._lanes.items()}
+        return {name: learned for name, learned in found.items() if learned is not None}
+
+    def recall(self, learned: Mapping[str, tuple[float, float]], age_s: float) -> None:
+        """Begin as slowly as another run had learned to go, so many seconds ago."""
+        with self._lock:
+            now = self._monotonic()
+            for name, one in learned.items():
+                new = Lane(self._per_endpoint)
+                lane = self._total if name == TOGETHER else self._lanes.setdefault(name, new)
+                lane.recall(one, age_s, now)
 
     def _lane(self, method: str, path: str) -> Lane:
         name = endpoint(method, path)
@@ -115,6 +137,10 @@ class Pace:
     def _wait_until(self, at: float) -> None:
         while (left := at - self._monotonic()) > 0:
             self._wait(left)
+
+
+def _nothing() -> None:
+    """Nobody listens."""
 
 
 def _limited(answer: Answer) -> bool:

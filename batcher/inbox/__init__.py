@@ -3,7 +3,7 @@
 `sweep` looks once, `watch` goes on looking. Neither knows a terminal.
 """
 
-from batcher.inbox.desk import Desk
+from batcher.inbox.desk import Desk, HandOver, NotHanded
 from batcher.inbox.folders import Folders, InboxUnusable, open_folders
 from batcher.inbox.holding import InboxHeld, held
 from batcher.inbox.summary import Summary
@@ -13,8 +13,10 @@ from batcher.inbox.watching import watch
 __all__ = [
     "Desk",
     "Folders",
+    "HandOver",
     "InboxHeld",
     "InboxUnusable",
+    "NotHanded",
     "Summary",
     "held",
     "open_folders",

@@ -70,10 +70,10 @@ def bring(source: Source, entry: Entry, is_folder: bool, edges: Edges, desk: Des
     newest = same[0] if same else None
     if newest is not None:
         events = edges.ledger.events(newest.run)
-        if _closed(events) is None:
+        if closed(events) is None:
             return _go_on(newest.run, events, edges, desk)
-        if _is_waiting(newest, events):
-            return _stored(events, desk.language)
+        if is_waiting(newest, events):
+            return stored(events, desk.language)
         if entry.taken_at and newest.created_at >= entry.taken_at:
             names = partial(names_beside, original=entry.name, is_folder=is_folder)
             over = _over(newest.run, events, names, edges, desk)
@@ -118,27 +118,27 @@ def _runs_of(content: bytes, edges: Edges) -> list[RunRecord]:
     return [record for record in listed if record.workbook_sha256 == sha256]
 
 
-def _closed(events: Sequence[EventRecord]) -> EventRecord | None:
+def closed(events: Sequence[EventRecord]) -> EventRecord | None:
     """The event that closed a run; an approval opens it again."""
     ends = [event for event in events if str(event.kind) in (Event.FINISHED, APPROVED)]
     return ends[-1] if ends and ends[-1].kind is Event.FINISHED else None
 
 
-def _is_waiting(record: RunRecord, events: Sequence[EventRecord]) -> bool:
+def is_waiting(record: RunRecord, events: Sequence[EventRecord]) -> bool:
     """Whether it waits for a person who has said neither yes nor no."""
     return HELD in record.settings and not any(str(e.kind) in (APPROVED, LAPSED) for e in events)
 
 
-def _stored(events: Sequence[EventRecord], language: str) -> Result:
+def stored(events: Sequence[EventRecord], language: str) -> Result:
     """What the ledger says of how it ended, or why it waits, or why nobody can approve it."""
     from batcher.run import Result
 
-    closed = _closed(events)
-    assert closed is not None
-    found, end = closed.detail.get("object"), closed.detail.get("exit")
+    last = closed(events)
+    assert last is not None
+    found, end = last.detail.get("object"), last.detail.get("exit")
     assert isinstance(found, dict)
     assert isinstance(end, int)
-    lapsed = [e for e in events if str(e.kind) == LAPSED and e.number > closed.number]
+    lapsed = [e for e in events if str(e.kind) == LAPSED and e.number > last.number]
     if lapsed:  # another run took its place after it had been accounted for
         found = {**found, "problems": _reasons(lapsed[-1], found, language)}
     return Result(found, Exit(end))
@@ -168,7 +168,7 @@ def _over(
     """
     from batcher.run import Result, report
 
-    found = _stored(events, desk.language)
+    found = stored(events, desk.language)
     folder = target_of(dict(found.object), found.exit, desk.folders)
     at = Path(str(found.object["report"] or ""))
     if folder is None:

@@ -13,6 +13,8 @@ from batcher.wiring import WorkbookFiles
 
 WAITS = frozenset({"approval_needed", "approval_asked"})  # problems of a run that waits for a yes
 ENDED = {"applied": "done", "unchanged": "done", "partly_applied": "failed", "rejected": "failed"}
+# Of workbooks that the workers run: on its way there; taken back, or given up, before it was begun.
+SUBMITTED, CANCELLED, FAILED = "submitted", "cancelled", "failed"
 
 
 def folder_of(status: str, codes: Iterable[str], folders: Folders) -> Path | None:
@@ -24,6 +26,8 @@ def folder_of(status: str, codes: Iterable[str], folders: Folders) -> Path | Non
 
 def target_of(found: dict[str, Any], end: Exit, folders: Folders) -> Path | None:
     """The same, by the object and the exit code of the run."""
+    if found.get("submitted") and found["run"] is None and found["status"] in (CANCELLED, FAILED):
+        return folders.failed
     if end not in (Exit.DONE, Exit.PROBLEMS, Exit.UNFINISHED):
         return None
     codes = [problem["code"] for problem in found["problems"]]

@@ -11,6 +11,7 @@ from batcher.core.reporting import Exit
 # What somebody must hear first: money nobody is sure of; nothing works; half of it is done;
 # a workbook to mend; a wrong call.
 WORST = (Exit.STOPPED, Exit.UNUSABLE, Exit.UNFINISHED, Exit.PROBLEMS, Exit.USAGE, Exit.DONE)
+WORKERS = "workers"  # what a workbook waits for that was handed over
 
 
 def worst(ends: Iterable[Exit]) -> Exit:
@@ -43,6 +44,11 @@ class Summary:
     def exit(self) -> Exit:
         """The worst of all."""
         return worst([self.end, *(Exit(run["exit"]) for run in self.runs)])
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there was more than to wait for workers."""
+        return bool(self.left) or any(run["waits_for"] != WORKERS for run in self.runs)
 
     @property
     def object(self) -> dict[str, Any]:

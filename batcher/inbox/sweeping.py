@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from batcher.core.reporting import Exit
 from batcher.inbox.arriving import Arrivals, is_ignored, signature_of
 from batcher.inbox.carrying import carry
-from batcher.inbox.filing import WAITS, target_of
+from batcher.inbox.filing import SUBMITTED, WAITS, target_of
 from batcher.inbox.folders import WORDS, clear, move, names, names_beside, printable
-from batcher.inbox.summary import Summary
+from batcher.inbox.handing import hand
+from batcher.inbox.summary import WORKERS, Summary
 from batcher.locale import word
 
 if TYPE_CHECKING:
@@ -98,14 +99,17 @@ def _take(path: Path, desk: Desk, summary: Summary) -> str:
 def _run(path: Path, desk: Desk, summary: Summary) -> None:
     entry = desk.journal.entry(path.name)
     before = _written(path)
-    result = carry(path, entry, desk)
+    result = (hand if desk.hand_over else carry)(path, entry, desk)
     if _written(path) in (before, None):
         found = put_away(path, entry, result, desk)
     else:  # whoever wrote it was not finished: what came since has not been run
         found = _kept(path, entry, result.object, "inbox.changed", {}, desk)
     summary.runs.append(found)
-    summary.news |= found["folder"] != "working" or not entry.waits_since
-    log.info("ended", extra={"event": "ended", "run": found["run"], "exit": found["exit"],
+    is_waiting = found["folder"] == "working"
+    if found["waits_for"] != WORKERS:
+        summary.news |= not is_waiting or not entry.waits_since
+    event = "handed over" if found["waits_for"] == WORKERS else "ended"
+    log.info(event, extra={"event": event, "run": found["run"], "exit": found["exit"],
                              "folder": found["folder"]})  # fmt: skip
     desk.told(found)
 
@@ -149,9 +153,11 @@ def _waiting(
     path: Path, entry: Entry, found: dict[str, Any], end: Exit, desk: Desk
 ) -> dict[str, Any]:
     """The object of a run whose workbook stays where it is."""
-    waits = {"since": desk.journal.waits(path.name, desk.now()).waits_since,
-             "waits_for": _reason(found, end)}  # fmt: skip
-    return {**_told(found, entry, end, path), **waits}
+    reason = _reason(found, end)
+    since = None  # workers are expected to take their time
+    if reason != WORKERS:
+        since = desk.journal.waits(path.name, desk.now()).waits_since
+    return {**_told(found, entry, end, path), "since": since, "waits_for": reason}
 
 
 def _written(path: Path) -> object:
@@ -193,7 +199,9 @@ def _told(found: dict[str, Any], entry: Entry, end: Exit, place: Path) -> dict[s
 
 
 def _reason(found: dict[str, Any], end: Exit) -> str:
-    """Why a workbook stays: approval, resume (something was sent), or surroundings."""
+    """Why a workbook stays: approval, resume (something was sent), workers, or surroundings."""
+    if found["status"] == SUBMITTED:
+        return WORKERS
     if not WAITS.isdisjoint(problem["code"] for problem in found["problems"]):
         return "approval"
     return "resume" if end is Exit.STOPPED else "surroundings"
@@ -210,6 +218,7 @@ def _write_words(place: Path, found: dict[str, Any]) -> Path:
     """The report of a workbook that could not even be opened: its problems as lines."""
     report = place.with_name(place.stem + WORDS)
     lines = [str(problem["message"]) for problem in found["problems"]]
+    lines += [str(found["error"])] if found["error"] else []
     with report.open("x", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     return report

@@ -1,4 +1,4 @@
-"""Sweeps for as long as nobody says stop: at every arrival, and every minute for what waits.
+"""Sweeps for as long as nobody says stop: at every arrival, and every so often for what waits.
 
 What the system tells of a folder only wakes us early: on a network folder it may tell nothing."""
 
@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from batcher.inbox.summary import Summary
 
 EVERY_S = 60.0
+HANDED_EVERY_S = 5.0  # where workers make the runs: only the ledger is asked
 
 
 def watch(desk: Desk, swept: Callable[[Summary], None]) -> None:
-    """Run every workbook as it becomes whole, until `desk.stop`; `swept` hears every sweep that had
-    anything to do. Raises OSError where the inbox is gone."""
+    """Run every workbook as it becomes whole, or hand it over, until `desk.stop`; `swept` hears
+    every sweep that had anything to do. Raises OSError where the inbox is gone."""
     arrivals = Arrivals(desk.folders.root, desk.settings.inbox_settle)
     last_s = float("-inf")
-    for _ in _woken(desk):
+    every_s = HANDED_EVERY_S if desk.hand_over else EVERY_S
+    for _ in _woken(desk, every_s):
         now_s = desk.clock.now().timestamp()
-        again = now_s - last_s >= EVERY_S or now_s < last_s
+        again = now_s - last_s >= every_s or now_s < last_s
         if again:
             last_s = now_s
         summary = sweep(desk, arrivals, again=again)
@@ -35,8 +37,8 @@ def watch(desk: Desk, swept: Callable[[Summary], None]) -> None:
             return
 
 
-def _woken(desk: Desk) -> Iterator[None]:
-    """Once at the beginning, then whenever something arrives, and every minute at the latest."""
+def _woken(desk: Desk, every_s: float) -> Iterator[None]:
+    """Once at the beginning, then whenever something arrives, and every so often at the latest."""
     from watchfiles import watch as changes
 
     root = desk.folders.root
@@ -52,12 +54,12 @@ def _woken(desk: Desk) -> Iterator[None]:
                 root,
                 watch_filter=counts,
                 stop_event=desk.stop,
-                rust_timeout=int(EVERY_S * 1000),
+                rust_timeout=int(every_s * 1000),
                 yield_on_timeout=True,
                 ignore_permission_denied=True,
             ):
                 yield
         except (RuntimeError, FileNotFoundError):  # no more watches to be had: look every minute
-            if desk.stop.wait(EVERY_S):
+            if desk.stop.wait(every_s):
                 return
             yield

@@ -55,6 +55,12 @@ class Desk:
         with self._reading() as connection:
             return [_upload(row) for row in connection.execute(query)]
 
+    def brought(self, sha256: str) -> list[Upload]:
+        """Every time these bytes were brought, newest first."""
+        query = select(uploads).where(uploads.c.sha256 == sha256).order_by(uploads.c.number.desc())
+        with self._reading() as connection:
+            return [_upload(row) for row in connection.execute(query)]
+
     def content(self, sha256: str) -> bytes | None:
         """The bytes of a file; None where they are not, or no longer, kept."""
         with self._reading() as connection:

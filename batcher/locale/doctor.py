@@ -176,4 +176,19 @@ LABELS: dict[str, Text] = {
         "apprise is not installed: pip install apprise.",
         "apprise がインストールされていません：pip install apprise",
     ),
+    "doctor.workers": Text(
+        "runs are handed over; workers heard of in the last minute: {count}",
+        "ワーカーに引き渡し（直近 1 分間に確認できたワーカー {count} 件）",
+    ),
+    "doctor.workers.none": Text(
+        "Nobody takes what is handed over: start `batcher worker` (docs/fleet.md).",
+        "引き渡した実行を処理するワーカーがありません。`batcher worker` を起動してください"
+        "（docs/fleet.md）。",
+    ),
+    "doctor.workers.queue": Text(
+        "`hand_over = 'queue'` needs the workers' queue; without it neither the inbox nor the page"
+        " sends anything.",
+        "`hand_over = 'queue'` にはワーカーのキューが必要です。キューがない場合、受信フォルダーと"
+        "画面からの送信は行われません。",
+    ),
 }

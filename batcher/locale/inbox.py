@@ -76,6 +76,26 @@ LABELS: dict[str, Text] = {
         "gone on with next time (working){since:, waits since % UTC}",
         "次回に再開（working）{since:、% UTC から待機中}",
     ),
+    "inbox.in.handed": Text(
+        "handed over to the workers as {submitted}",
+        "{submitted} としてワーカーに引き渡し済み",
+    ),
+    "inbox.handed_stopped": Text(
+        "The workers could not bring run {run} to its end. `batcher resume {run}` goes on with it;"
+        " the workbook is put away once it is over.",
+        "ワーカーは実行 {run} を完了できませんでした。batcher resume {run} で再開してください。"
+        "完了後、ワークブックは自動的に移動します。",
+    ),
+    "inbox.taken_back": Text(
+        "{submitted} was taken back before it was run. Nothing was sent.",
+        "{submitted} は実行前に取り消されました。何も送信していません。",
+    ),
+    "inbox.never_begun": Text(
+        "The workers could not begin {submitted}. Nothing was sent; put the workbook into the inbox"
+        " again once the reason is mended.",
+        "ワーカーは {submitted} を開始できませんでした。何も送信していません。原因を解消した後、"
+        "ワークブックをもう一度受信フォルダーに入れてください。",
+    ),
     "notify.title": Text(
         "batcher: {done} done, {failed} failed, {working} waiting",
         "batcher：完了 {done}、要確認 {failed}、待機 {working}",
@@ -91,6 +111,32 @@ LABELS: dict[str, Text] = {
         "承認を待っています：batcher approve {run}",
     ),
     "notify.where": Text("Inbox: {path}", "受信フォルダー：{path}"),
+    "notify.end.title": Text("batcher: {name} ended {status}", "batcher：{name} の結果 {status}"),
+    "notify.end": Text(
+        "{name} ({submitted}{run:, run %}), account {account}: {status}",
+        "{name}（{submitted}{run:、実行 %}）、アカウント {account}：{status}",
+    ),
+    "notify.end.show": Text(
+        "What became of it: batcher show {submitted}",
+        "結果の確認：batcher show {submitted}",
+    ),
+    "notify.verify.title": Text(
+        "batcher: invoices of run {run} have changed in Stripe",
+        "batcher：実行 {run} の請求書が Stripe で変更されています",
+    ),
+    "notify.verify": Text(
+        "Run {run}, account {account}: read again, {count} values are no longer what the run left.",
+        "実行 {run}（アカウント {account}）：再確認の結果、{count} 件の値が実行後の状態から"
+        "変わっています。",
+    ),
+    "notify.verify.show": Text(
+        "What they were and are: batcher verify {run}",
+        "変更前後の値の確認：batcher verify {run}",
+    ),
+    "notify.verify.unread": Text(
+        "batcher: run {run} of account {account} could not be read again",
+        "batcher：実行 {run}（アカウント {account}）を再確認できませんでした",
+    ),
     "notify.not_told": Text(
         "Not everybody could be told: {services}", "通知できなかった宛先があります：{services}"
     ),

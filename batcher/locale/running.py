@@ -64,11 +64,11 @@ _PLANS: dict[str, Text] = {
     ),
     "plan_differs": Text(
         "The same workbook now gives another plan ({found}) than the one reviewed ({expected});"
-        " rows were applied since, or the program was updated. Nothing was sent. Make the plan"
-        " again and review it.",
+        " an invoice or a row has changed since, or the program was updated. Nothing was sent. Make"
+        " the plan again and review it.",
         "同じワークブックから、確認済みの計画（{expected}）と異なる計画（{found}）"
         "が作成されました。"
-        "その後に行が反映されたか、プログラムが更新されています。何も送信していません。"
+        "その後に請求書または行が変更されたか、プログラムが更新されています。何も送信していません。"
         "計画を作成し直し、内容をご確認ください。",
     ),
     "approval_needed": Text(

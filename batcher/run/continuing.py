@@ -129,6 +129,12 @@ def apply(source: Source, options: Options, saved: Plan, edges: Edges) -> Result
     return bring(prepared, edges, reviewed=saved)
 
 
+def apply_reviewed(source: Source, options: Options, digest: str, edges: Edges) -> Result:
+    """As `apply`, of a plan of which only the digest was kept: exactly that one, or nothing."""
+    prepared = as_reviewed(digest, prepare(source, options, edges))
+    return bring(prepared, edges, reviewed=digest)
+
+
 def report(wanted: str, edges: Edges, language: str = "en") -> Result:
     """Write the report of a run again, from the ledger alone."""
     record = edges.ledger.run(wanted)

@@ -73,13 +73,14 @@ def bring(
     edges: Edges,
     parent: str | None = None,
     identities: Mapping[tuple[str, int], str] = NONE,
-    reviewed: Plan | None = None,
+    reviewed: Plan | str | None = None,
     asked: tuple[Problem, ...] = (),
 ) -> Result:
     """From a plan on: confirm, then everything that needs the lock.
 
-    `reviewed`: the saved plan it has to be, else it is refused as stale. `asked`: why it is to wait
-    for a person's approval though it may be within all limits; what waits is not confirmed.
+    `reviewed`: the saved plan it has to be, or its digest, else it is refused as stale. `asked`:
+    why it is to wait for a person's approval though it may be within all limits; what waits is not
+    confirmed.
     The lock is not held while a person thinks: what another did meanwhile is found afterwards.
     """
     doubtful = in_doubt_runs(prepared) if not prepared.blocked else ()
@@ -109,7 +110,7 @@ def _anew(
     prepared: Prepared,
     edges: Edges,
     identities: Mapping[tuple[str, int], str],
-    reviewed: Plan | None,
+    reviewed: Plan | str | None,
     asked: tuple[Problem, ...],
 ) -> Prepared:
     """Planned once more, since something was done meanwhile; another plan is confirmed again."""
@@ -125,7 +126,7 @@ def _anew(
     return now
 
 
-def as_reviewed(saved: Plan, prepared: Prepared) -> Prepared:
+def as_reviewed(saved: Plan | str, prepared: Prepared) -> Prepared:
     """The same, or blocked by what moved since the plan was saved.
 
     Where nothing is left to send, nothing is stale: the plan was carried out before.

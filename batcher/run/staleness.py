@@ -21,8 +21,13 @@ def planned_money(plan: Plan) -> dict[str, int]:
     return {currency: totals[currency] for currency in totals if currency}
 
 
-def stale(saved: Plan, now: Plan) -> Iterator[Problem]:
-    """Nothing where the plans are the same; else the invoices and fields that moved."""
+def stale(saved: Plan | str, now: Plan) -> Iterator[Problem]:
+    """Nothing where the plans are the same; else the invoices and fields that moved. Of a plan of
+    which only the digest was kept nobody can say what moved: only that it is another."""
+    if isinstance(saved, str):
+        if saved != now.digest:
+            yield _another(saved, now)
+        return
     if saved.digest == now.digest:
         return
     told: set[str] = set()
@@ -35,8 +40,12 @@ def stale(saved: Plan, now: Plan) -> Iterator[Problem]:
     rows = [one for one in _rows_moved(saved, now) if one.value not in told]
     yield from rows
     if not told and not rows:
-        details = {"expected": saved.digest[:12], "found": now.digest[:12]}
-        yield Problem("plan_differs", Severity.ERROR, value=saved.digest[:12], details=details)
+        yield _another(saved.digest, now)
+
+
+def _another(digest: str, now: Plan) -> Problem:
+    details = {"expected": digest[:12], "found": now.digest[:12]}
+    return Problem("plan_differs", Severity.ERROR, value=digest[:12], details=details)
 
 
 def _rows_moved(saved: Plan, now: Plan) -> Iterator[Problem]:

@@ -290,20 +290,26 @@ class Settings(BaseSettings):
     )
     notify: Annotated[list[SecretStr], NoDecode] = Field(
         default_factory=list,
-        description="Whom the inbox tells: addresses of apprise (`mailto://…`, `slack://…`), as a "
-        "list. They hold passwords and are never shown.",
+        description="Whom the inbox and workers tell: addresses of apprise (`mailto://…`, "
+        "`slack://…`), as a list. They hold passwords and are never shown.",
     )
     notify_on: Literal["always", "problems"] = Field(
         default="always", description="Tell of every sweep that had work, or only of problems."
     )
     notify_webhook: SecretStr | None = Field(
         default=None,
-        description="Address that gets the JSON object of each sweep. Never shown.",
+        description="Address that gets the JSON object of each sweep, and of each bad end among "
+        "workers. Never shown.",
     )
     notify_reports: bool = Field(
         default=False, description="Send the reports along, not only the rows not applied."
     )
 
+    hand_over: Literal["none", "queue"] = Field(
+        default="none",
+        description="Who makes the runs of `inbox` and the page: `none`, they themselves; `queue`, "
+        "the workers they are handed over to.",
+    )
     worker_accounts: int = Field(
         default=4, ge=1, le=64, description="Accounts that one worker serves at once."
     )

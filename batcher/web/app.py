@@ -80,6 +80,7 @@ SCREENS = (
     Screen("POST", "/uploads/{upload}/send-back", review.send_back, EITHER),
     Screen("POST", "/uploads/{upload}/send", review.send, APPROVE),
     Screen("GET", "/uploads/{upload}/sending", review.sending),
+    Screen("POST", "/uploads/{upload}/take-back", review.take_back, EITHER),
     Screen("GET", "/runs", home.history),
     Screen("GET", "/runs/{run}", runs.show),
     Screen("GET", "/runs/{run}/progress", runs.fragment),

@@ -34,7 +34,7 @@ HASHED_AT_ONCE = 4  # passwords; each takes much memory
 class Office:
     """Made once for a server. `hosts`: the values a Host header may have; `owner`: the person whose
     machine it is; `port`: the one it answers on. `alone`: one person does everything, without
-    names and passwords."""
+    names and passwords. `table`: what `batcher.toml` calls the account."""
 
     settings: Settings
     connection: Connection
@@ -44,6 +44,7 @@ class Office:
     alone: bool
     port: int = 0
     secure: bool = False
+    table: str = ""
     upload_bytes_max: int = UPLOAD_BYTES_MAX
     owner: str = field(default_factory=who)
     works: Works = field(default_factory=Works)

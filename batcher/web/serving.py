@@ -57,9 +57,10 @@ class Server(uvicorn.Server):
 
 @contextmanager
 def serving(
-    settings: Settings, connection: Connection, wanted: Wanted
+    settings: Settings, connection: Connection, wanted: Wanted, table: str = ""
 ) -> Iterator[tuple[str, Server, socket.socket, Office]]:
-    """The address with its launch token, and the server ready to run on its socket.
+    """The address with its launch token, and the server ready to run on its socket. `table`: what
+    `batcher.toml` calls the account.
 
     Raises OSError where the port is taken, NotAlone, LedgerUnusable, SettingsUnusable, KeyUnusable.
     """
@@ -73,7 +74,7 @@ def serving(
         hosts = {*_names(wanted.host, port), *(one.lower() for one in wanted.hosts)}
         office = Office(
             settings, connection, ledger, frozenset(hosts), secrets.token_urlsafe(24),
-            wanted.alone, port, wanted.secure,
+            wanted.alone, port, wanted.secure, table,
         )  # fmt: skip
         config = uvicorn.Config(
             app_of(office), log_level="error", access_log=False, lifespan="off", ws="none",

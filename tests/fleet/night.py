@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from batcher.core.model import Event
-from batcher.fleet import place_of, submit
+from batcher.fleet import Handing, place_of, submit
 from batcher.fleet.engine import address_of
 from batcher.fleet.submitting import Urgency
 from batcher.ledger import SqlLedger, open_ledger
@@ -69,14 +69,10 @@ def hand_one_over(client: Client, url: str, home: Path, ledger: SqlLedger) -> st
     return submit(
         Source(client.content, f"{client.name}.xlsx", ""),
         Options(accept=frozenset({"all"})),
-        place_of(settings),
-        "test",
-        False,
-        Urgency(known=True),
+        Handing(place_of(settings), "test", False, "the office", Urgency(known=True)),
         ledger,
         address_of(settings),
         now_s=time.time(),
-        who="the office",
     ).id
 
 

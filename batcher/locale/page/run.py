@@ -303,6 +303,26 @@ LABELS: dict[str, Text] = {
         "began a run",
         "実行を開始",
     ),
+    "page.action.queued": Text(
+        "handed over to the workers",
+        "ワーカーに引き渡し",
+    ),
+    "page.action.carried": Text(
+        "carries the run out",
+        "実行を担当",
+    ),
+    "page.action.to_tell": Text(
+        "people are to be told",
+        "通知の予定",
+    ),
+    "page.action.told": Text(
+        "told people",
+        "通知",
+    ),
+    "page.action.paced": Text(
+        "learned what the account bears",
+        "送信速度を調整",
+    ),
     "page.action.given_back": Text(
         "put it back in the queue",
         "キューに戻した",

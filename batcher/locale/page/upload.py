@@ -303,6 +303,22 @@ LABELS: dict[str, Text] = {
         "Comparing with Stripe …",
         "Stripe の現在の内容と比較しています…",
     ),
+    "page.queued.take_back": Text(
+        "Take it back",
+        "取り消す",
+    ),
+    "page.queued.taken_back": Text(
+        "It was taken back before a worker began it. Nothing was sent.",
+        "ワーカーが開始する前に取り消されました。何も送信していません。",
+    ),
+    "page.queued.over": Text(
+        "The workers could not begin it. Nothing was sent.",
+        "ワーカーは処理を開始できませんでした。何も送信していません。",
+    ),
+    "page.stage.queued": Text(
+        "Handed over; it waits for a worker.",
+        "引き渡しました。ワーカーの処理を待っています。",
+    ),
     "page.stage.sending": Text(
         "Sending",
         "送信中",

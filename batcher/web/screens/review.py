@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from batcher.core import money
 from batcher.core.model import Role, Severity
-from batcher.web import doing
+from batcher.web import doing, queueing
 from batcher.web.asking import answers_of, options_for
 from batcher.web.asks import Refused
 from batcher.web.screens.uploads import settled, under_way, upload_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from batcher.core.model import Action, ReviewInvoice, Upload
+    from batcher.submissions import Submission
     from batcher.web.asks import Ask
     from batcher.web.doing import Planning
     from batcher.web.works import Work
@@ -151,7 +152,7 @@ def send(ask: Ask) -> Response:
     plan = found.prepared.plan
     once = ask.form.get("once", "")
     started = ask.office.works.of("send", upload.upload, once)
-    if started is not None:
+    if started is not None or queueing.of_upload(ask, upload, once) is not None:
         return ask.go(f"/uploads/{upload.upload}/sending?once={once}")
     handed = handed_of(ask, upload)
     why_not = _why_not(ask, upload, handed, found)
@@ -165,21 +166,48 @@ def send(ask: Ask) -> Response:
     name = f"send:{upload.upload}:{handed.number if handed else once}"
     if not ask.act(SENT, upload.upload, name, digest=plan.digest, sha256=upload.sha256):
         raise Refused(409, "page.refused.once")
-    options = options_for(ask.office, upload, ask.language)
-    doing.send(ask.office, upload, options, plan, ask.visitor.name, once)
+    if queueing.is_on(ask):
+        queueing.send(ask, upload, plan, once)
+    else:
+        options = options_for(ask.office, upload, ask.language)
+        doing.send(ask.office, upload, options, plan, ask.visitor.name, once)
     return ask.go(f"/uploads/{upload.upload}/sending?once={once}")
 
 
 def sending(ask: Ask) -> Response:
     """`/uploads/{upload}/sending`: until the run has a name, then on to it."""
-    upload = upload_of(ask)
-    work = ask.office.works.of("send", upload.upload, ask.query("once"))
+    upload, once = upload_of(ask), ask.query("once")
+    queued = queueing.of_upload(ask, upload, once)
+    if queued is not None:
+        return _until_begun(ask, upload, queued)
+    work = ask.office.works.of("send", upload.upload, once)
     if work is None:
         opened = ask.office.ledger.desk.last(upload.upload, doing.OPENED)
         return ask.go(
             f"/runs/{opened.detail['run']}" if opened else f"/uploads/{upload.upload}/review"
         )
     return on_to_run(ask, upload, work, 4)
+
+
+def _until_begun(ask: Ask, upload: Upload, queued: Submission) -> Response:
+    """On to the run once a worker has begun it; until then it may be taken back."""
+    run = queued.runs[-1] if queued.runs else ""
+    if run and ask.office.ledger.run(run) is not None:
+        ask.office.works.drop("plan")
+        return ask.go(f"/runs/{run}")
+    work = queueing.as_work(ask, queued)
+    back = None if queued.is_over else f"/uploads/{upload.upload}/take-back"
+    return ask.screen("working", upload=upload, work=work, step=4, take_back=back)
+
+
+def take_back(ask: Ask) -> Response:
+    """`POST /uploads/{upload}/take-back`: out of the queue, where no worker has begun it."""
+    upload, once = upload_of(ask), ask.form.get("asked", "")
+    queued = queueing.of_upload(ask, upload, once)
+    if queued is not None and not queued.is_over:
+        ask.act("stopped", upload.upload)
+        queueing.stop(ask, queued)
+    return ask.go(f"/uploads/{upload.upload}/sending?once={once}")
 
 
 def on_to_run(ask: Ask, upload: Upload | None, work: Work, step: int) -> Response:

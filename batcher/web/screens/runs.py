@@ -15,7 +15,7 @@ from batcher.core.ports import LedgerLocked
 from batcher.core.reconcile import Reconciled, reconcile
 from batcher.core.reporting import moving_of, review_invoices
 from batcher.history import shown
-from batcher.web import doing
+from batcher.web import doing, queueing
 from batcher.web.asks import Refused
 from batcher.web.screens.review import on_to_run, over_limit, sums_of
 from batcher.web.uploading import file_name
@@ -27,6 +27,7 @@ from batcher.web.works import Work
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from batcher.submissions import Submission
     from batcher.web.asks import Ask
 
 INVOICES_SHOWN = 50
@@ -53,8 +54,11 @@ def record_of(ask: Ask) -> RunRecord:
 def show(ask: Ask) -> Response:
     """`/runs/{run}`: progress while it is under way, else how it ended or stopped."""
     record = record_of(ask)
-    if ask.office.works.on_run(record.run) is not None:
-        return ask.screen("progress", record=record, step=4, **_progress(ask, record))
+    carried = queueing.of_run(ask, record.run)
+    if carried is not None and (further := queueing.further(ask, carried, record)):
+        return ask.go(f"/runs/{further}")
+    if carried is not None or ask.office.works.on_run(record.run) is not None:
+        return ask.screen("progress", record=record, step=4, **_progress(ask, record, carried))
     return _result(ask, record)
 
 
@@ -63,15 +67,18 @@ def fragment(ask: Ask) -> Response:
     from starlette.responses import Response
 
     record = record_of(ask)
-    if ask.office.works.on_run(record.run) is None:
+    carried = queueing.of_run(ask, record.run)
+    if carried is None and ask.office.works.on_run(record.run) is None:
         return Response(status_code=204)
-    return ask.screen("progress_part", record=record, **_progress(ask, record))
+    return ask.screen("progress_part", record=record, **_progress(ask, record, carried))
 
 
-def _progress(ask: Ask, record: RunRecord) -> dict[str, Any]:
+def _progress(ask: Ask, record: RunRecord, carried: Submission | None) -> dict[str, Any]:
     plan = from_json(ask.office.ledger.plan(record.run))
     events = ask.office.ledger.events(record.run)
     work = ask.office.works.on_run(record.run)
+    if work is None and carried is not None:
+        work = queueing.as_work(ask, carried)
     progress = progress_of(plan, events, ask.office.clock.now())
     return {"progress": progress, "work": work, "canary": work.canary if work else None}
 
@@ -118,7 +125,7 @@ def _result(ask: Ask, record: RunRecord) -> Response:
         requests=found["requests"][:REQUESTS_SHOWN],
         requests_more=max(0, len(found["requests"]) - REQUESTS_SHOWN),
         children=_children(ask, record),
-        said=_latest_work(ask, record),
+        said=_latest_work(ask, record) or queueing.said(ask, record),
         step=5,
     )  # fmt: skip
 
@@ -192,6 +199,9 @@ def stop(ask: Ask) -> Response:
         ask.act("stopped", record.run)
         work.stop.set()
         work.ended.wait(5)
+    elif (carried := queueing.of_run(ask, record.run)) is not None:
+        ask.act("stopped", record.run)
+        queueing.stop(ask, carried)
     return ask.go(f"/runs/{record.run}")
 
 
@@ -220,7 +230,10 @@ def begin(ask: Ask) -> Response:
     if ask.office.works.of(way, record.run, once) is None and ask.act(
         way, record.run, f"{way}:{record.run}:{once}"
     ):
-        call(ask.office, record.run, ask.visitor.name, ask.language, once)
+        if way in SENDING and queueing.is_on(ask):
+            queueing.begin(ask, record, way)
+        else:
+            call(ask.office, record.run, ask.visitor.name, ask.language, once)
     return ask.go(f"/runs/{record.run}/{way}?asked={once}")
 
 
