@@ -103,8 +103,11 @@ def _approval(ledger: Ledger, record: RunRecord) -> dict[str, Any] | None:
 
 
 def _last_object(ledger: Ledger, run: str) -> dict[str, Any] | None:
-    """The object of the last time a run ended or stopped; None while it never did."""
+    """The object of the last time a run ended or stopped; None while it never did, or since it was
+    approved: how it ended before says nothing of that."""
     for event in reversed(ledger.events(run)):
+        if event.kind is Event.APPROVED:
+            return None
         found = event.detail.get("object")
         if event.kind in (Event.FINISHED, Event.STOPPED) and isinstance(found, dict):
             return found

@@ -12,9 +12,6 @@ import typer
 from batcher.cli import confirming, speaking
 from batcher.cli.ending import boundary
 from batcher.cli.face import known_zone
-from batcher.core.columns import Kind, column
-from batcher.core.model import Fault
-from batcher.core.values import Context, parse
 from batcher.locale import word
 from batcher.wiring import Connection, connect
 
@@ -58,19 +55,12 @@ def export(
 def _check(wanted: Wanted, language: str) -> None:
     """Exits 2 where a filter cannot be meant."""
     from batcher.core.exporting import SpanUnreadable, read_span
+    from batcher.core.exporting.named import unfit
 
-    context = Context(ZoneInfo("UTC"))
-    for flag, name, kind, ids in (
-        ("--customer", "customer", Kind.CREATE, wanted.customers),
-        ("--invoice", "invoice", Kind.UPDATE, wanted.invoices),
-    ):
-        known = column(name, kind)
-        for one in ids:
-            read = parse(one, known, context)
-            if isinstance(read, Fault) or read != one or one.startswith("@"):
-                prefix = known.prefixes[0]
-                text = word("cli.bad_id", language, value=one, prefix=prefix)
-                raise typer.BadParameter(text, param_hint=flag)
+    for name, ids in (("customer", wanted.customers), ("invoice", wanted.invoices)):
+        for one, prefix in unfit(name, ids):
+            text = word("cli.bad_id", language, value=one, prefix=prefix)
+            raise typer.BadParameter(text, param_hint=f"--{name}")
     try:
         if wanted.created:
             read_span(wanted.created, ZoneInfo("UTC"))

@@ -145,8 +145,9 @@ def _handing(place: Place, address: str) -> HandOver:
 
 
 def retain(crew: Crew) -> None:
-    """Purge every run that ended more than `purge_after_days` ago; nothing that is open or younger
-    than `keep_years`."""
+    """Purge every run that ended more than `purge_after_days` ago, and every file brought before
+    that no run came of; nothing that is open or younger than `keep_years`."""
+    from batcher import brought
     from batcher.run.purging import purge, survey
 
     now = datetime.now(UTC)
@@ -158,3 +159,7 @@ def retain(crew: Crew) -> None:
         except LedgerLocked:  # a run of this account is under way: tomorrow
             continue
         log.info("purged", extra={"event": "purged", "run": one.record.run})
+    for file in brought.survey(crew.ledger, before, crew.settings.keep_years, now):
+        if not file.why and brought.forget(crew.ledger, file, crew.name):
+            told = {"event": "purged", "upload": file.latest.upload}
+            log.info("purged", extra=told)

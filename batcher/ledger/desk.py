@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -17,8 +17,11 @@ from batcher.core.model import Action, Person, Role, Upload
 from batcher.ledger.chain import canonical, detail_of
 from batcher.ledger.engine import WRITES
 from batcher.ledger.records import stamp
-from batcher.ledger.tables import actions, contents, people, uploads
+from batcher.ledger.tables import actions, contents, people, purges, runs, uploads
 from batcher.ledger.unusable import Speaker
+
+PURGED = "purged"  # the kind of action that says a file's bytes are gone
+_HELD = select(runs.c.workbook_sha256).where(runs.c.run.not_in(select(purges.c.run)))
 
 
 class Desk:
@@ -49,9 +52,9 @@ class Desk:
             row = connection.execute(query).one_or_none()
         return None if row is None else _upload(row)
 
-    def uploads(self, count_max: int) -> list[Upload]:
-        """The latest files, newest first."""
-        query = select(uploads).order_by(uploads.c.number.desc()).limit(count_max)
+    def uploads(self, count_max: int, skipped: int = 0) -> list[Upload]:
+        """The latest files but for the `skipped` newest, newest first."""
+        query = select(uploads).order_by(uploads.c.number.desc()).limit(count_max).offset(skipped)
         with self._reading() as connection:
             return [_upload(row) for row in connection.execute(query)]
 
@@ -60,6 +63,44 @@ class Desk:
         query = select(uploads).where(uploads.c.sha256 == sha256).order_by(uploads.c.number.desc())
         with self._reading() as connection:
             return [_upload(row) for row in connection.execute(query)]
+
+    def uploads_count(self) -> int:
+        """How many files were brought."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.count()).select_from(uploads)) or 0
+
+    def kept(self, sha256s: Iterable[str]) -> frozenset[str]:
+        """Those of these files whose bytes are still kept."""
+        query = select(contents.c.sha256).where(contents.c.sha256.in_(list(sha256s)))
+        with self._reading() as connection:
+            return frozenset(connection.scalars(query))
+
+    def without_run(self) -> list[Upload]:
+        """The files whose bytes are kept and that no run holds but such as were purged, oldest
+        first."""
+        query = (
+            select(uploads)
+            .join(contents, contents.c.sha256 == uploads.c.sha256)
+            .where(uploads.c.sha256.not_in(_HELD))
+            .order_by(uploads.c.number)
+        )
+        with self._reading() as connection:
+            return [_upload(row) for row in connection.execute(query)]
+
+    def forget(self, sha256: str, who: str) -> bool:
+        """Remove the bytes of a file and write down that `who` did; False where a run holds them,
+        or they are gone."""
+        of_it = select(uploads.c.upload).where(uploads.c.sha256 == sha256)
+        mine = (contents.c.sha256 == sha256) & contents.c.sha256.not_in(_HELD)
+        with self._transaction() as connection:
+            if self._engine.dialect.name == "sqlite":  # what is removed is overwritten, too
+                connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            if not connection.execute(contents.delete().where(mine)).rowcount:
+                return False
+            told = {"at": stamp(self._clock()), "who": who, "kind": PURGED, "detail": "{}"}
+            for upload in connection.scalars(of_it).all():
+                connection.execute(actions.insert(), {**told, "subject": upload})
+        return True
 
     def content(self, sha256: str) -> bytes | None:
         """The bytes of a file; None where they are not, or no longer, kept."""
@@ -95,11 +136,28 @@ class Desk:
             query = select(actions.c.number).where(actions.c.once == once)
             return connection.execute(query).first() is not None
 
-    def actions(self, subject: str | None = None, count_max: int = 1_000) -> list[Action]:
-        """What was done, newest first: to one subject, or at all."""
-        query = select(actions).order_by(actions.c.number.desc()).limit(count_max)
+    def actions(
+        self, subject: str | None = None, count_max: int = 1_000, skipped: int = 0
+    ) -> list[Action]:
+        """What was done but for the `skipped` latest, newest first: to one subject, or at all."""
+        query = select(actions).order_by(actions.c.number.desc()).limit(count_max).offset(skipped)
         if subject is not None:
             query = query.where(actions.c.subject == subject)
+        with self._reading() as connection:
+            return [_action(row) for row in connection.execute(query)]
+
+    def actions_count(self) -> int:
+        """How much was done."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.count()).select_from(actions)) or 0
+
+    def actions_of(self, subjects: Iterable[str], kinds: Collection[str]) -> list[Action]:
+        """Actions of these kinds done to any of these subjects, oldest first."""
+        query = (
+            select(actions)
+            .where(actions.c.subject.in_(list(subjects)), actions.c.kind.in_(kinds))
+            .order_by(actions.c.number)
+        )
         with self._reading() as connection:
             return [_action(row) for row in connection.execute(query)]
 
@@ -114,6 +172,21 @@ class Desk:
         with self._reading() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else _action(row)
+
+    def subjects_at(self, kind: str, among: Collection[str]) -> list[str]:
+        """Subjects whose last action of the kinds `among` is of `kind`, newest first."""
+        latest = (
+            select(func.max(actions.c.number))
+            .where(actions.c.kind.in_(among))
+            .group_by(actions.c.subject)
+        )
+        query = (
+            select(actions.c.subject)
+            .where(actions.c.number.in_(latest), actions.c.kind == kind)
+            .order_by(actions.c.number.desc())
+        )
+        with self._reading() as connection:
+            return list(connection.scalars(query))
 
     def open_subjects(self, begun: str, ends: Collection[str]) -> list[str]:
         """Subjects with an action of kind `begun` and none of `ends`, oldest first."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, bindparam, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    select,
+)
 
 from batcher.core.model import (
     Event,
@@ -39,6 +49,19 @@ from batcher.ledger.unusable import Speaker
 _REQUEST_KINDS = (Event.SENT, Event.APPLIED, Event.REFUSED, Event.IN_DOUBT, Event.SKIPPED)
 
 
+def _last_of(*kinds: Event) -> ScalarSelect[str]:
+    """The kind of a run's last event of these kinds, which belong to no request."""
+    return (
+        select(events.c.kind)
+        .where(events.c.run == runs.c.run, events.c.request.is_(None))
+        .where(events.c.kind.in_([kind.value for kind in kinds]))
+        .order_by(events.c.number.desc())
+        .limit(1)
+        .correlate(runs)
+        .scalar_subquery()
+    )
+
+
 class Reader:
     """The questions of `core.ports.Ledger`. Threads may share it."""
 
@@ -59,6 +82,32 @@ class Reader:
             query = query.where(runs.c.account == account)
         if livemode is not None:
             query = query.where(runs.c.livemode == livemode)
+        with self._reading() as connection:
+            return [run_record(row) for row in connection.execute(query)]
+
+    def runs_page(self, count_max: int, skipped: int = 0) -> list[RunRecord]:
+        """So many runs after the `skipped` newest, newest first."""
+        query = select(runs).order_by(runs.c.number.desc()).limit(count_max).offset(skipped)
+        with self._reading() as connection:
+            return [run_record(row) for row in connection.execute(query)]
+
+    def runs_count(self) -> int:
+        """How many runs there are."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.count()).select_from(runs)) or 0
+
+    def unfinished(self) -> list[RunRecord]:
+        """Runs that can be gone on with, newest first; an approval opens a run again."""
+        last = _last_of(Event.FINISHED, Event.APPROVED)
+        return self._runs_where(func.coalesce(last, "") != Event.FINISHED.value)
+
+    def waiting(self) -> list[RunRecord]:
+        """Runs that wait for an approval, newest first."""
+        last = _last_of(Event.WAITING, Event.APPROVED, Event.LAPSED)
+        return self._runs_where(last == Event.WAITING.value)
+
+    def _runs_where(self, standing: ColumnElement[bool]) -> list[RunRecord]:
+        query = select(runs).where(standing).order_by(runs.c.number.desc())
         with self._reading() as connection:
             return [run_record(row) for row in connection.execute(query)]
 

@@ -27,19 +27,24 @@ from batcher.ledger.tables import (
     purges,
     requests,
     runs,
+    uploads,
     workbooks,
 )
 from batcher.ledger.unusable import Speaker
 
 # On a server the run's row is the queue of its writers; SQLite has one writer anyway.
 _OWN_RUN = select(runs.c.run).where(runs.c.run == bindparam("run")).with_for_update()
-# What people brought to the page and no run still holds: of runs that were all purged.
+# What people brought to the page and no run still holds: of runs that were all purged, unless it
+# was brought once more since the last of them; that is a file of its own.
 _PURGED_TOO = select(purges.c.run)
-_NO_LONGER_KEPT = (
-    select(runs.c.workbook_sha256)
+_GONE = (
+    select(runs.c.workbook_sha256.label("sha256"), func.max(runs.c.created_at).label("last"))
     .group_by(runs.c.workbook_sha256)
     .having(func.sum(case((runs.c.run.in_(_PURGED_TOO), 0), else_=1)) == 0)
+    .subquery()
 )
+_SINCE = (uploads.c.sha256 == _GONE.c.sha256) & (uploads.c.at > _GONE.c.last)
+_NO_LONGER_KEPT = select(_GONE.c.sha256).where(~select(uploads.c.number).where(_SINCE).exists())
 _ADD_EVENTS = events.insert().returning(events.c.number, sort_by_parameter_order=True)
 
 

@@ -17,6 +17,16 @@ LABELS: dict[str, Text] = {
         "{run}: ended {ended}, {workbook} ({bytes} bytes)",
         "{run}：終了日 {ended}、{workbook}（{bytes} バイト）",
     ),
+    "purge.upload": Text(
+        "{upload}: brought {brought}, no run came of it, {workbook} ({bytes} bytes)",
+        "{upload}：{brought} に受け取り、未実行、{workbook}（{bytes} バイト）",
+    ),
+    "purge.file": Text(
+        "Of each file that no run came of, its bytes are removed for good; who brought it, when "
+        "and under which name stays.",
+        "実行されなかったファイルは、内容を完全に削除します。受け取った日時、担当者、ファイル名の"
+        "記録は残ります。",
+    ),
     "purge.file.there": Text("will be removed", "削除します"),
     "purge.file.changed": Text(
         "changed since it was written, or not readable: stays",
@@ -28,10 +38,13 @@ LABELS: dict[str, Text] = {
         "it is not finished, or rows of it are in doubt; `batcher resume` it first",
         "未完了、または結果不明の行があります。先に `batcher resume` を実行してください",
     ),
-    "purge.kept.waiting": Text("it waits for somebody's approval", "担当者の承認を待っています"),
+    "purge.kept.waiting": Text(
+        "it waits for somebody's approval, or for a worker",
+        "担当者の承認、またはワーカーの処理を待っています",
+    ),
     "purge.kept.young": Text(
-        "it ended less than {years} years ago (setting keep_years)",
-        "終了してから {years} 年経っていません（設定 keep_years）",
+        "it ended, or was brought, less than {years} years ago (setting keep_years)",
+        "終了または受け取りから {years} 年経っていません（設定 keep_years）",
     ),
     "purge.kept.purged": Text("it was purged before", "すでに削除済みです"),
     "purge.nothing": Text("There is nothing to purge.", "削除の対象はありません。"),
@@ -62,5 +75,8 @@ LABELS: dict[str, Text] = {
         "うえ、先に batcher backup でバックアップを作成してください。",
     ),
     "purge.confirm": Text("Remove them?", "削除しますか？"),
-    "purge.done": Text("Purged: {runs} runs.", "{runs} 件の実行を削除しました。"),
+    "purge.done": Text(
+        "Purged: {runs} runs, {files} files that no run came of.",
+        "{runs} 件の実行と、実行されなかったファイル {files} 件を削除しました。",
+    ),
 }

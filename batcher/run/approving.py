@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+from batcher.core.approval import may_approve
 from batcher.core.model import Event, Problem, RunRecord, Severity
 from batcher.core.plan import Plan, from_json
 from batcher.run.closing import Result
@@ -41,12 +43,20 @@ def wait(
     return bring(answered(prepare(source, options, edges), edges, {}), edges, asked=reasons)
 
 
-def approve(wanted: str, edges: Edges, *, who: str = "", language: str = "en") -> Result:
+def approve(
+    wanted: str,
+    edges: Edges,
+    *,
+    who: str = "",
+    language: str = "en",
+    brought: Collection[str] = (),
+) -> Result:
     """Read Stripe again and carry out a waiting run, if it still comes to the same.
 
     Where anything moved, or another run took its place, nothing is sent and the approval lapses:
     the object names what moved. One that was approved before is gone on with, as `resume` does.
-    `who`: the approver, else that of `edges`.
+    `who`: the approver, else that of `edges`; `brought`: who brought its workbook, where that is
+    known: with `approve_other` none of them says yes, nor who began the run.
     Raises NotWaiting, ApproverBegan, RunUnknown, Declined, and what `run` raises.
     """
     record = run_record(edges, wanted)
@@ -54,7 +64,7 @@ def approve(wanted: str, edges: Edges, *, who: str = "", language: str = "en") -
     if found.state is not State.WAITING:
         return _after(record, found, edges, language)
     approver = who or edges.who
-    if edges.approve_other and approver == record.owner:
+    if not may_approve(approver, {record.owner, *brought}, another=edges.approve_other):
         raise ApproverBegan(record.run)
     saved = from_json(edges.ledger.plan(record.run))
     prepared = _anew(record, saved, edges, language)

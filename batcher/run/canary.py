@@ -36,7 +36,8 @@ def ask_canary(opened: str, prepared: Prepared, edges: Edges, first: frozenset[i
     """Show what the first invoices came to; None where the rest follows, else how the run ends.
 
     What is in doubt or could not be read again is left to `resume`, and so is the rest. Where the
-    answer is no, the rest is not sent in this run; `retry` goes on.
+    answer is no, the rest is not sent in this run; `retry` goes on. Whoever stops the run while it
+    is asked has not answered: `resume` asks again.
     """
     plan = prepared.plan
     edges.listener.stage("verifying")
@@ -52,6 +53,8 @@ def ask_canary(opened: str, prepared: Prepared, edges: Edges, first: frozenset[i
         told = {ANSWERED: sorted(first)}
         edges.ledger.append(opened, Event.CONFIRMED, None, who=edges.who, **told)
         return None
+    if edges.stop.is_set():
+        return Sent("interrupted")
     reason = "canary_declined" if found.ties_out else "canary_differs"
     for request in plan.requests:
         if request.number not in first and request.number not in reconciled.states:

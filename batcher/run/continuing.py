@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from itertools import takewhile
 
 from batcher.core.checking import Checked, check
+from batcher.core.closing import closing
 from batcher.core.live import Invoice
 from batcher.core.model import Event, EventRecord, RunRecord, Status
 from batcher.core.plan import Plan, from_json
@@ -250,11 +251,8 @@ def stored_rows(record: RunRecord, edges: Edges, name: str) -> dict[tuple[str, i
 
 
 def _closed(record: RunRecord, edges: Edges) -> EventRecord | None:
-    """The event that closed a run, None while `resume` owns it: an approval opens it again."""
-    ends = (Event.FINISHED, Event.APPROVED)
-    events = edges.ledger.events(record.run)
-    last = next((e for e in reversed(events) if e.kind in ends), None)
-    return last if last is not None and last.kind is Event.FINISHED else None
+    """The event that closed a run, None while `resume` owns it."""
+    return closing(edges.ledger.events(record.run))
 
 
 def stored_end(record: RunRecord, found: Approval, edges: Edges, language: str) -> Result:

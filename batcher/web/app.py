@@ -23,7 +23,17 @@ from batcher.core.ports import LedgerUnusable
 from batcher.endings import Seen, known
 from batcher.web.asks import Ask, Refused
 from batcher.web.guard import FORM_BYTES_MAX, SAFE, Doors, Guard
-from batcher.web.screens import door, home, people, provider, review, runs, uploads
+from batcher.web.screens import (
+    door,
+    exports,
+    history,
+    home,
+    people,
+    provider,
+    review,
+    runs,
+    uploads,
+)
 from batcher.web.sessions import FORM_FIELD
 from batcher.web.uploading import Dropped
 from batcher.web.visitor import visitor_of
@@ -65,9 +75,14 @@ SCREENS = (
     Screen("POST", "/language", door.choose_language),
     Screen("GET", "/people", people.listed, ADMIN),
     Screen("POST", "/people", people.enrol, ADMIN),
-    Screen("GET", "/activity", home.activity),
+    Screen("GET", "/activity", history.activity),
     Screen("GET", "/static/{name}", home.static_file),
     Screen("GET", "/templates/{name}", home.template_file),
+    Screen("GET", "/exports", exports.form, PREPARE),
+    Screen("POST", "/exports", exports.begin, PREPARE),
+    Screen("GET", "/exports/{once}", exports.show, PREPARE),
+    Screen("GET", "/exports/{once}/file", exports.file, PREPARE),
+    Screen("GET", "/uploads", history.files),
     Screen("POST", "/uploads", uploads.take, PREPARE),
     Screen("POST", "/uploads/example", uploads.take_example, PREPARE),
     Screen("GET", "/uploads/{upload}", uploads.show),
@@ -81,7 +96,7 @@ SCREENS = (
     Screen("POST", "/uploads/{upload}/send", review.send, APPROVE),
     Screen("GET", "/uploads/{upload}/sending", review.sending),
     Screen("POST", "/uploads/{upload}/take-back", review.take_back, EITHER),
-    Screen("GET", "/runs", home.history),
+    Screen("GET", "/runs", history.runs),
     Screen("GET", "/runs/{run}", runs.show),
     Screen("GET", "/runs/{run}/progress", runs.fragment),
     Screen("GET", "/runs/{run}/files/{name}", runs.one_file),
@@ -221,4 +236,5 @@ def _refused(office: Office, request: Request, error: Refused) -> Response:
     size = f"{office.upload_bytes_max / 1024 / 1024:g}"
     ask = Ask(office, request, visitor)
     said = ask.word(error.code, **{"size": size, **error.details})
-    return ask.screen("refused", error.status, said=said, status=error.status)
+    here = request.url.path if request.method in SAFE else "/"  # nothing to show again
+    return ask.screen("refused", error.status, here=here, said=said, status=error.status)

@@ -90,7 +90,8 @@ class Ask:
         return word(code, self.language, **details)
 
     def screen(self, name: str, http: int = 200, /, **values: Any) -> Response:
-        """One screen."""
+        """One screen. `here`: its address, where another one answers with it."""
+        values.setdefault("here", self.request.url.path)
         shown = (
             screens()
             .get_template(f"{name}.html")
@@ -101,7 +102,6 @@ class Ask:
                 lang=self.language,
                 t=self.word,
                 csrf=self.visitor.form_token,
-                here=self.request.url.path,
                 new_once=lambda: secrets.token_urlsafe(16),
                 **values,
             )

@@ -8,7 +8,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 from batcher.core.model import Upload
 from batcher.endings import Seen, crashed, known
 from batcher.web.asking import options_for
-from batcher.web.views.problems import spoken
+from batcher.web.views.books import BookSeen, seen_of
+from batcher.web.views.problems import Board, board_of, spoken
 
 if TYPE_CHECKING:
-    from batcher.core.checking import Checked
-    from batcher.core.model import Review
+    from batcher.core.model import Problem, Review
     from batcher.core.plan import Plan
-    from batcher.run import Edges, Options, Result, Source
-    from batcher.run.preparing import Prepared
+    from batcher.run import Edges, Options, Result, Source, Wanted
     from batcher.web.office import Office
     from batcher.web.works import Work
 
@@ -32,23 +31,41 @@ OPENED = "run_opened"  # the kind of action that names the run an upload became
 
 @dataclass(frozen=True, eq=False)
 class Checking:
-    """An upload read and checked; `problems` as `--json` prints them."""
+    """An upload read and checked. `blocked`: how many problems forbid sending it; `board`: the
+    problems as people read them. Its cells are not kept."""
 
-    checked: Checked
-    problems: list[dict[str, Any]]
+    seen: BookSeen
+    problems: tuple[Problem, ...]
+    blocked: int
+    board: Board
 
 
 @dataclass(frozen=True, eq=False)
 class Planning:
-    """An upload compared with Stripe; nothing was sent."""
+    """An upload compared with Stripe; nothing was sent. `blocked`: what forbids sending it."""
 
-    prepared: Prepared
+    plan: Plan
+    blocked: tuple[Problem, ...]
     review: Review
-    problems: list[dict[str, Any]]
+    board: Board
+
+
+@dataclass(frozen=True, eq=False)
+class Exporting:
+    """Invoices as a workbook: its bytes, how much is in it, and what a person has to know."""
+
+    content: bytes
+    account: str
+    livemode: bool
+    status: str
+    invoices: int
+    lines: int
+    pending: int
+    notes: tuple[str, ...]
 
 
 def source_of(office: Office, upload: Upload) -> Source:
-    """The bytes of an upload; empty where they are no longer kept, which reading then tells."""
+    """The bytes of an upload; empty where they were purged just now."""
     from batcher.run import Source
 
     return Source(office.ledger.desk.content(upload.sha256) or b"", upload.name, "")
@@ -60,6 +77,7 @@ def check(office: Office, upload: Upload, who: str, language: str) -> Work:
 
     def call(work: Work) -> Checking:
         from batcher.core.checking import check as check_workbook
+        from batcher.core.reporting import blocks
         from batcher.core.schemas import assert_enabled
         from batcher.core.values import Context
         from batcher.run.preparing import zone_of
@@ -76,7 +94,10 @@ def check(office: Office, upload: Upload, who: str, language: str) -> Work:
             sheet=options.sheet,
             hidden_rows=options.hidden_rows,
         )
-        return Checking(checked, [spoken(problem, language) for problem in checked.problems])
+        problems = checked.problems
+        blocked = sum(blocks(problem, options.accept) for problem in problems)
+        board = board_of(spoken(problem, language) for problem in problems)
+        return Checking(seen_of(checked), problems, blocked, board)
 
     key = ("check", upload.upload, _mark(options))
     return office.works.begin(key, who, language, _named(call))
@@ -91,8 +112,8 @@ def plan(office: Office, upload: Upload, who: str, language: str) -> Work:
 
         edges, _ = office.edges_for(work)
         prepared = prepare(source_of(office, upload), options, edges)
-        problems = [spoken(problem, language) for problem in prepared.plan.problems]
-        return Planning(prepared, reviewed(prepared, edges), problems)
+        board = board_of(spoken(problem, language) for problem in prepared.plan.problems)
+        return Planning(prepared.plan, prepared.blocked, reviewed(prepared, edges), board)
 
     key = ("plan", upload.upload, _mark(options))
     return office.works.begin(key, who, language, _named(call))
@@ -131,7 +152,9 @@ def approve(office: Office, run: str, who: str, language: str, once: str) -> Wor
         from batcher.run import approve as say_yes
 
         work.run = run
-        return say_yes(run, _sending(office, work, seen, run), who=who, language=language)
+        edges = replace(_sending(office, work, seen, run), approve_other=office.wants_another)
+        brought = office.brought(run)
+        return say_yes(run, edges, who=who, language=language, brought=brought)
 
     return _begin(office, ("approve", run, once), who, language, call)
 
@@ -176,6 +199,26 @@ def undo(office: Office, run: str, who: str, language: str, once: str) -> Work:
         return office.ledger.desk.bring(target.name, content, who)
 
     return _begin(office, ("undo", run, once), who, language, call)
+
+
+def export(office: Office, wanted: Wanted, who: str, language: str, once: str) -> Work:
+    """Read invoices and lay them out as a workbook; changes nothing."""
+
+    def call(work: Work, seen: Seen) -> Exporting:
+        from batcher.run import export as read_drafts
+        from batcher.workbook.prefilled import write_prefilled
+
+        edges, seen.gateway = office.edges_for(work)
+        found = read_drafts(wanted, office.settings.time_zone, language, edges)
+        with TemporaryDirectory() as folder:
+            target = Path(folder) / "export.xlsx"
+            content = write_prefilled(found.book, target).path.read_bytes()
+        return Exporting(
+            content, found.account, found.livemode, wanted.status,
+            found.invoices, found.lines, found.pending, found.notes,
+        )  # fmt: skip
+
+    return _begin(office, ("export", once), who, language, call)
 
 
 def _sending(office: Office, work: Work, seen: Seen, subject: str) -> Edges:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from socket import gethostname
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -29,6 +30,7 @@ def screens() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(amount=amount, change=change, at=at, grouped=grouped, signed=signed)
+    made.filters.update(person=person)
     return made
 
 
@@ -52,6 +54,16 @@ def signed(shown: str | None) -> str:
     """A change: with its sign, also a plus."""
     told = grouped(shown)
     return told if told[0] in f"{MINUS}–" or not told.strip("0.,") else f"+{told}"
+
+
+@cache
+def _here() -> str:
+    return f"@{gethostname()}"
+
+
+def person(name: str) -> str:
+    """Who did something: `aiko` for `aiko@desk` where this machine is `desk`, else in full."""
+    return name.removesuffix(_here())
 
 
 def amount(minor: int | None, currency: str) -> str:

@@ -74,6 +74,17 @@ class Office:
         """True while one person does everything: said so, or nobody has a name here yet."""
         return self.alone or not self.ledger.desk.has_people()
 
+    @property
+    def wants_another(self) -> bool:
+        """True where it takes another person than who began a run to approve it."""
+        return self.settings.approve_other or not self.is_single
+
+    def brought(self, run: str) -> frozenset[str]:
+        """Who brought the workbook of a run to the page: its very bytes."""
+        record = self.ledger.run(run)
+        found = self.ledger.desk.brought(record.workbook_sha256) if record else []
+        return frozenset(upload.who for upload in found)
+
     def stripe(self) -> Edges:
         """The edges all works share, so that they keep one pace; connected when first needed.
 

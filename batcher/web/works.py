@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from batcher.core.canary import Canary
+    from batcher.core.plan import Plan
 
 KEPT_MAX = 8  # finished works whose findings are kept in memory
 
@@ -39,6 +40,8 @@ class Work:
     canary: Canary | None = None
     answered: Flag = field(default_factory=Flag)
     goes_on: bool = False
+    plan: Plan | None = None  # of its run, as the screen that shows how far it is has read it
+    guard: threading.Lock = field(default_factory=threading.Lock)
 
     def stage(self, name: str, total: int = 0) -> None:
         """A stage of the run began."""
@@ -55,16 +58,22 @@ class Work:
     def ask(self, canary: Canary) -> bool:
         """Show what the first invoices came to, and wait until somebody answers or it stops."""
         self.canary = canary
-        while not self.answered.wait(0.1):
-            if self.stop.is_set():
-                return False
-        self.canary = None
-        return self.goes_on
+        try:
+            while not self.answered.wait(0.1):
+                if self.stop.is_set():
+                    return False
+            return self.goes_on
+        finally:
+            self.canary = None
 
-    def answer(self, goes_on: bool) -> None:
-        """What somebody says to the first invoices."""
-        self.goes_on = goes_on
-        self.answered.set()
+    def answer(self, goes_on: bool) -> bool:
+        """What somebody says to the first invoices; False where another has said it already."""
+        with self.guard:
+            if self.canary is None or self.answered.is_set():
+                return False
+            self.goes_on = goes_on
+            self.answered.set()
+            return True
 
 
 class Works:

@@ -30,7 +30,7 @@ ARGUMENTS = (
     "EXCLUDE localhost",
 )
 WIDE, NARROW = (1280, 900), (390, 844)
-PATIENCE_MS = 60_000  # machines are shared and slow at times
+PATIENCE_MS = 120_000  # machines are shared and slow at times
 
 
 def require() -> str:

@@ -44,6 +44,16 @@ def review(visit: Visit) -> None:
     _settled(visit)
 
 
+def few_first(visit: Visit, invoices: int) -> None:
+    """On the review: so many invoices first, then be asked."""
+    visit.page.click("summary:has-text('How to send')")
+    visit.page.fill("input[name=canary]", str(invoices))
+    visit.page.click("form:has(input[name=canary]) button")
+    visit.page.wait_for_load_state("load")
+    _settled(visit)
+    visit.page.wait_for_selector(f"input[name=canary][value='{invoices}']", state="attached")
+
+
 def tick(visit: Visit) -> None:
     """Every warning has been seen."""
     for box in visit.page.query_selector_all("input[name=seen]"):

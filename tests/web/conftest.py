@@ -18,7 +18,13 @@ def office(tmp_path: Path) -> Iterator[Office]:
     """Everything a server has, without the server."""
     from batcher.history import open_runs
 
-    settings = Settings(home=tmp_path / "home", reports=tmp_path / "reports", lang="en")
+    settings = Settings(
+        home=tmp_path / "home",
+        reports=tmp_path / "reports",
+        lang="en",
+        pace_endpoint=500,
+        pace_total=500,
+    )
     where = Connection(sandbox=True)
     hosts = frozenset({f"127.0.0.1:{PORT}", f"localhost:{PORT}"})
     with open_runs(settings) as ledger:

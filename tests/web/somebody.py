@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import warnings
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
@@ -19,6 +20,14 @@ PORT = 8111
 TOKEN = "launch-token-of-these-tests"
 BASE = f"http://127.0.0.1:{PORT}"
 SAME_ORIGIN = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
+
+
+def until(has_come: Callable[[], bool], patience_s: float = 60.0) -> None:
+    """Look again until it is so."""
+    ends_s = time.monotonic() + patience_s
+    while not has_come():
+        assert time.monotonic() < ends_s, "it never came"
+        time.sleep(0.05)
 
 
 class _Forms(HTMLParser):
@@ -85,12 +94,15 @@ class Somebody:
 
     def wait(self) -> str:
         """Reload until nothing is under way any more."""
-        for _ in range(400):
+
+        def has_ended() -> bool:
             if not re.search("data-(reload|poll)=", self.page):
-                return self.page
-            time.sleep(0.05)
+                return True
             self.get(self.address)
-        raise AssertionError(self.page)
+            return False
+
+        until(has_ended)
+        return self.page
 
     def bring(self, name: str, content: bytes) -> str:
         self.get("/")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from batcher.locale.page import frame, review, run, upload
+from batcher.locale.page import export, frame, review, run, upload
 from batcher.locale.text import Text
 
 LABELS: dict[str, Text] = {
     **frame.LABELS,
     **upload.LABELS,
+    **export.LABELS,
     **review.LABELS,
     **run.LABELS,
 }

@@ -264,6 +264,10 @@ LABELS: dict[str, Text] = {
         "To the start",
         "開始画面へ",
     ),
+    "page.refused.back": Text(
+        "Back",
+        "戻る",
+    ),
     "page.refused.host": Text(
         "This page is not served under that name. Open the address that “batcher serve” printed.",
         "このアドレスでは利用できません。「batcher serve」が表示したアドレスを開いてください。",
@@ -311,7 +315,7 @@ LABELS: dict[str, Text] = {
         "すでに送信されています。二重には送信しません。",
     ),
     "page.refused.purged": Text(
-        "These bytes are no longer kept.",
+        "This file is no longer kept: it was removed when its time was over.",
         "このファイルは保存期間が過ぎたため、残っていません。",
     ),
     "page.failed": Text(

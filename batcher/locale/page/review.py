@@ -58,8 +58,8 @@ LABELS: dict[str, Text] = {
         "送信する行",
     ),
     "page.review.requests": Text(
-        "Requests",
-        "リクエスト",
+        "Requests to Stripe",
+        "Stripe へのリクエスト",
     ),
     "page.review.left_alone": Text(
         "Rows left alone",
@@ -106,8 +106,17 @@ LABELS: dict[str, Text] = {
         "確認後に内容が変わりました。現在の内容を表示していますので、もう一度ご確認ください。",
     ),
     "page.review.unconfirmed": Text(
-        "Tick every warning, and type the numbers exactly as they are shown.",
-        "すべての注意事項にチェックを入れ、表示された数字をそのまま入力してください。",
+        "Nothing was sent: tick every warning first, so that it is known you have seen it.",
+        "すべての注意事項にチェックを入れてください。まだ何も送信していません。",
+    ),
+    "page.review.mistyped": Text(
+        "Nothing was sent: a number you typed is not the one shown. It is marked at the end of "
+        "this page.",
+        "入力した数字が表示と異なります（この画面の最後に示しています）。まだ何も送信していません。",
+    ),
+    "page.review.place": Text(
+        "Row",
+        "行",
     ),
     "page.questions.title": Text(
         "Questions for you",
@@ -180,6 +189,10 @@ LABELS: dict[str, Text] = {
     "page.confirm.typed": Text(
         "This is live: real invoices of real customers. Type these numbers:",
         "本番の請求書を変更します。次の数字を入力してください：",
+    ),
+    "page.confirm.not_it": Text(
+        "This is another number.",
+        "表示の数字と異なります。",
     ),
     "page.confirm.text": Text(
         "{rows} rows on {invoices} invoices of {account} are changed, exactly as listed above.",

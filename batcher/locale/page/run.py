@@ -25,6 +25,10 @@ LABELS: dict[str, Text] = {
         "about {seconds} s left",
         "残り約 {seconds} 秒",
     ),
+    "page.progress.left_min": Text(
+        "about {minutes} min left",
+        "残り約 {minutes} 分",
+    ),
     "page.progress.waits": Text(
         "waiting for Stripe: {reason}",
         "Stripe の応答待ち：{reason}",
@@ -98,7 +102,7 @@ LABELS: dict[str, Text] = {
         "承認して送信する",
     ),
     "page.run.resume": Text(
-        "Go on with it",
+        "Resume",
         "再開する",
     ),
     "page.run.rows": Text(
@@ -217,6 +221,34 @@ LABELS: dict[str, Text] = {
     "page.runs.files": Text(
         "Files",
         "ファイル",
+    ),
+    "page.history.runs": Text(
+        "Runs",
+        "実行",
+    ),
+    "page.history.files": Text(
+        "Files",
+        "ファイル",
+    ),
+    "page.files.total": Text(
+        "{total} files, newest first",
+        "全 {total} 件（新しい順）",
+    ),
+    "page.files.became": Text(
+        "What came of it",
+        "結果",
+    ),
+    "page.files.none": Text(
+        "not sent",
+        "未送信",
+    ),
+    "page.files.purged": Text(
+        "no longer kept",
+        "保存期間終了",
+    ),
+    "page.files.empty": Text(
+        "Nobody has brought a file yet.",
+        "ファイルはまだありません。",
     ),
     "page.history.total": Text(
         "{total} runs, newest first",
@@ -338,6 +370,14 @@ LABELS: dict[str, Text] = {
     "page.action.verified": Text(
         "checked Stripe again",
         "再照合",
+    ),
+    "page.action.exported": Text(
+        "took invoices out of Stripe",
+        "請求書を取り出し",
+    ),
+    "page.action.purged": Text(
+        "removed a file that is no longer kept",
+        "保存期間が過ぎたファイルを削除",
     ),
     "page.action.entered": Text(
         "signed in",

@@ -34,6 +34,18 @@ LABELS: dict[str, Text] = {
         "Empty workbook",
         "空のテンプレート",
     ),
+    "page.home.export": Text(
+        "Workbook of the drafts in Stripe …",
+        "Stripe の下書きから作成…",
+    ),
+    "page.home.none": Text(
+        "No workbook yet?",
+        "ワークブックがまだない場合",
+    ),
+    "page.home.going": Text(
+        "Under way now",
+        "処理中",
+    ),
     "page.home.handed": Text(
         "Waiting for approval",
         "承認待ち",
@@ -52,16 +64,27 @@ LABELS: dict[str, Text] = {
     ),
     "page.home.all": Text(
         "All runs",
-        "すべての履歴",
+        "すべての実行",
+    ),
+    "page.home.all_files": Text(
+        "All files",
+        "すべてのファイル",
     ),
     "page.drop.label": Text(
         "Drop a workbook here",
         "ここにファイルをドロップ",
     ),
     "page.drop.hint": Text(
-        "or choose one: .xlsx, .xlsm, or CSV files (several at once are one workbook), "
-        "up to {size} MB",
-        "または選択（.xlsx、.xlsm、CSV。CSVは複数まとめて1つとして扱います。{size} MB まで）",
+        ".xlsx, .xlsm or CSV, up to {size} MB. Several CSV files at once are one workbook.",
+        ".xlsx、.xlsm、CSV（{size} MB まで）。CSV は複数まとめて1つのワークブックとして扱います。",
+    ),
+    "page.drop.choose": Text(
+        "Choose a file",
+        "ファイルを選択",
+    ),
+    "page.drop.sending": Text(
+        "Uploading …",
+        "アップロードしています…",
     ),
     "page.drop.button": Text(
         "Upload and check",
@@ -318,6 +341,10 @@ LABELS: dict[str, Text] = {
     "page.stage.queued": Text(
         "Handed over; it waits for a worker.",
         "引き渡しました。ワーカーの処理を待っています。",
+    ),
+    "page.stage.exporting": Text(
+        "Reading the invoices from Stripe …",
+        "Stripe から請求書を読み取っています…",
     ),
     "page.stage.sending": Text(
         "Sending",

@@ -1,59 +1,56 @@
-"""The first screen: what to do in three lines, the drop zone, what waits and what was."""
+"""The first screen: what to do, the drop zone, what waits, what is under way, what was."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from batcher.core.ports import LedgerLocked
 from batcher.history import told
+from batcher.web import queueing
 from batcher.web.dressing import asset
 from batcher.web.screens import waiting
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from batcher.core.model import RunRecord
     from batcher.web.asks import Ask
 
-LATEST = 8
-HISTORY_PAGE = 50
+LATEST = 6
+OPEN_SHOWN = 20
 ASSETS = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
 def show(ask: Ask) -> Response:
     """`/`"""
     ledger = ask.office.ledger
-    records = ledger.runs()
-    latest = [told(ledger, record) for record in records[:LATEST]]
+    waits = ledger.waiting()
+    held = {record.run for record in waits}
+    unfinished = [record for record in ledger.unfinished() if record.run not in held]
+    going = [record for record in unfinished[:OPEN_SHOWN] if is_under_way(ask, record)]
     uploads = ledger.desk.uploads(LATEST)
+    runs = [told(ledger, record) for record in ledger.runs_page(LATEST)]
     return ask.screen(
         "home",
-        runs=latest,
-        stopped=[run for run in latest if run["status"] in (None, "stopped") and not _waits(run)],
-        waiting=[run for run in latest if _waits(run)],
+        runs=runs,
+        going=going,
+        stopped=[record for record in unfinished[:OPEN_SHOWN] if record not in going],
+        waiting=waits[:OPEN_SHOWN],
         uploads=uploads,
         handed=waiting.handed_over(ask),
-        is_new=not records and not uploads,
+        is_new=not runs and not uploads,
     )
 
 
-def _waits(run: Mapping[str, Any]) -> bool:
-    return (run["approval"] or {}).get("state") == "waiting"
-
-
-def history(ask: Ask) -> Response:
-    """`/runs`: who, when, what, newest first."""
-    asked = ask.query("page")
-    records = ask.office.ledger.runs()
-    pages = max(1, -(-len(records) // HISTORY_PAGE))
-    page = min(pages, max(1, int(asked))) if asked.isdecimal() and len(asked) < 8 else 1
-    shown = records[(page - 1) * HISTORY_PAGE : page * HISTORY_PAGE]
-    runs = [told(ask.office.ledger, record) for record in shown]
-    return ask.screen("history", runs=runs, page=page, pages=pages, total=len(records))
-
-
-def activity(ask: Ask) -> Response:
-    """`/activity`: what people did on the page, newest first."""
-    return ask.screen("activity", actions=ask.office.ledger.desk.actions(count_max=500))
+def is_under_way(ask: Ask, record: RunRecord) -> bool:
+    """True while this server, or another program, works on a run that is not over."""
+    if ask.office.works.on_run(record.run) is not None or queueing.of_run(ask, record.run):
+        return True
+    try:
+        with ask.office.ledger.lock(record.account, record.livemode):
+            return False
+    except LedgerLocked:
+        return True
 
 
 def template_file(ask: Ask) -> Response:

@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from batcher.brought import HANDED, SENT, WITHDRAWN
 from batcher.core import money
+from batcher.core.approval import may_approve
 from batcher.core.model import Role, Severity
 from batcher.web import doing, queueing
 from batcher.web.asking import answers_of, options_for
 from batcher.web.asks import Refused
-from batcher.web.screens.uploads import settled, under_way, upload_of
-from batcher.web.screens.waiting import HANDED, SENT, WITHDRAWN
+from batcher.web.screens.uploads import kept_upload_of, settled, under_way, upload_of
+from batcher.web.typed import Wanted, mistyped, wanted_of
 from batcher.web.views.chart import Bars, before_after
-from batcher.web.views.problems import listing
+from batcher.web.views.problems import listing, page_asked
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -29,24 +31,27 @@ ROWS_PAGE = 25
 INVOICES_SHOWN = 25
 
 
-def show(ask: Ask, problem: str = "", status: int = 200) -> Response:
-    """`/uploads/{upload}/review`. `problem`: why what was just asked was not done."""
-    upload = upload_of(ask)
+def show(
+    ask: Ask, problem: str = "", status: int = 200, wrong: frozenset[str] = frozenset()
+) -> Response:
+    """`/uploads/{upload}/review`. `problem`: why what was just asked was not done; `wrong`: the
+    fields that hold another number than the one to be typed."""
+    upload = kept_upload_of(ask)
     work = doing.plan(ask.office, upload, ask.visitor.name, ask.language)
     found = settled(work)
     if found is None:
         return under_way(ask, upload, work, 3)
     assert isinstance(found, doing.Planning)
-    review, plan = found.review, found.prepared.plan
-    asked = ask.query("rows")
+    review, plan = found.review, found.plan
     pages = max(1, -(-len(review.rows) // ROWS_PAGE))
-    page = min(pages, max(1, int(asked))) if asked.isdecimal() and len(asked) < 8 else 1
-    blocking = {p.code for p in found.prepared.blocked if p.severity is Severity.QUESTION}
+    page = page_asked(ask.query("rows"), pages)
     handed = handed_of(ask, upload)
     sums = sums_of(review.invoices)
+    why_not = _why_not(ask, upload, handed, found)
     return ask.screen(
         "review",
         status,
+        here=f"/uploads/{upload.upload}/review",  # also where a form was refused
         upload=upload,
         plan=plan,
         review=review,
@@ -60,16 +65,21 @@ def show(ask: Ask, problem: str = "", status: int = 200) -> Response:
         pages=pages,
         invoices=review.invoices[:INVOICES_SHOWN],
         invoices_more=max(0, len(review.invoices) - INVOICES_SHOWN),
-        listing=listing(found.problems, ask.request.query_params),
-        questions=blocking,
-        is_blocked=bool(found.prepared.blocked),
-        has_errors=any(p.severity is Severity.ERROR for p in found.prepared.blocked),
-        warnings=[g for g in listing(found.problems, {}).groups if g.severity == "warning"],
+        customers={one.invoice: one.customer for one in review.invoices},
+        listing=listing(found.board, ask.request.query_params),
+        questions={p.code for p in found.blocked if p.severity is Severity.QUESTION},
+        is_blocked=bool(found.blocked),
+        has_errors=any(p.severity is Severity.ERROR for p in found.blocked),
+        warnings=[g for g in found.board.groups if g.severity == "warning"],
+        seen=ask.lists.get("seen", []),
+        wanted=_wanted(found),
+        typed=ask.form,
+        wrong=wrong,
         answers=answers_of(ask.office, upload),
         options=options_for(ask.office, upload, ask.language),
         handed=handed,
-        may_send=_why_not(ask, upload, handed, found) is None,
-        why_not=_why_not(ask, upload, handed, found),
+        may_send=why_not is None,
+        why_not=why_not,
         problem=problem,
         step=3,
     )  # fmt: skip
@@ -104,9 +114,9 @@ def _why_not(ask: Ask, upload: Upload, handed: Action | None, found: Planning) -
         return ask.word("page.why_not.role")
     if handed is None:
         return ask.word("page.why_not.handed")
-    if ask.visitor.name in (upload.who, handed.who):
+    if not may_approve(ask.visitor.name, {upload.who, handed.who}, another=True):
         return ask.word("page.why_not.own")
-    if handed.detail.get("digest") != found.prepared.plan.digest:
+    if handed.detail.get("digest") != found.plan.digest:
         return ask.word("page.why_not.drifted")
     return over_limit(ask, found.review.invoices)
 
@@ -130,11 +140,11 @@ def over_limit(ask: Ask, invoices: Sequence[ReviewInvoice]) -> str | None:
 def hand_over(ask: Ask) -> Response:
     """`POST /uploads/{upload}/hand-over`: another person decides."""
     upload, found = upload_of(ask), _planned(ask)
-    if found.prepared.blocked or found.prepared.plan.digest != ask.form.get("digest"):
+    if found.blocked or found.plan.digest != ask.form.get("digest"):
         return show(ask, ask.word("page.review.moved"), 409)
     ask.act(
-        HANDED, upload.upload, digest=found.prepared.plan.digest, sha256=upload.sha256,
-        account=found.prepared.plan.account,
+        HANDED, upload.upload, digest=found.plan.digest, sha256=upload.sha256,
+        account=found.plan.account,
     )  # fmt: skip
     return ask.go(f"/uploads/{upload.upload}/review")
 
@@ -149,7 +159,7 @@ def send_back(ask: Ask) -> Response:
 def send(ask: Ask) -> Response:
     """`POST /uploads/{upload}/send`: carry out exactly the plan that was shown, once."""
     upload, found = upload_of(ask), _planned(ask)
-    plan = found.prepared.plan
+    plan = found.plan
     once = ask.form.get("once", "")
     started = ask.office.works.of("send", upload.upload, once)
     if started is not None or queueing.of_upload(ask, upload, once) is not None:
@@ -158,9 +168,12 @@ def send(ask: Ask) -> Response:
     why_not = _why_not(ask, upload, handed, found)
     if why_not is not None:
         return show(ask, why_not, 403)
-    if found.prepared.blocked or plan.digest != ask.form.get("digest"):
+    if found.blocked or plan.digest != ask.form.get("digest"):
         return show(ask, ask.word("page.review.moved"), 409)
-    if not once or not _all_seen(ask, found) or not _typed(ask, found):
+    wrong = mistyped(_wanted(found), ask.form)
+    if wrong:
+        return show(ask, ask.word("page.review.mistyped"), 422, wrong)
+    if not once or not _all_seen(ask, found):
         return show(ask, ask.word("page.review.unconfirmed"), 422)
     # A hand-over is decided once, whoever of several people decides it at the same moment.
     name = f"send:{upload.upload}:{handed.number if handed else once}"
@@ -224,7 +237,7 @@ def on_to_run(ask: Ask, upload: Upload | None, work: Work, step: int) -> Respons
 
 def _planned(ask: Ask) -> Planning:
     """The plan as reviewed; made anew where this server does not hold it any more."""
-    work = doing.plan(ask.office, upload_of(ask), ask.visitor.name, ask.language)
+    work = doing.plan(ask.office, kept_upload_of(ask), ask.visitor.name, ask.language)
     work.ended.wait()
     if not isinstance(work.result, doing.Planning):
         raise Refused(503, "page.failed", reason=work.failure)
@@ -233,21 +246,13 @@ def _planned(ask: Ask) -> Planning:
 
 def _all_seen(ask: Ask, found: Planning) -> bool:
     """Every kind of warning has its tick."""
-    warned = {p.code for p in found.prepared.plan.problems if p.severity is Severity.WARNING}
+    warned = {p.code for p in found.plan.problems if p.severity is Severity.WARNING}
     return warned <= set(ask.lists.get("seen", []))
 
 
-def _typed(ask: Ask, found: Planning) -> bool:
-    """Of a live account: the number of rows and each currency's change, typed by hand."""
-    if not found.prepared.plan.livemode:
-        return True
-    if _plain(ask.form.get("typed_rows", "")) != str(found.review.counts["rows_to_send"]):
-        return False
-    return all(
-        _plain(ask.form.get(f"typed_{currency}", "")) == money.show(change, currency)
-        for currency, _, change, _ in sums_of(found.review.invoices)
-    )
-
-
-def _plain(typed: str) -> str:
-    return typed.strip().replace(",", "").replace("\u2212", "-").removeprefix("+")
+def _wanted(found: Planning) -> tuple[Wanted, ...]:
+    """What has to be typed by hand: of a live account the rows and each currency's change."""
+    if not found.plan.livemode:
+        return ()
+    changes = ((currency, change) for currency, _, change, _ in sums_of(found.review.invoices))
+    return wanted_of(found.review.counts["rows_to_send"], changes)

@@ -9,19 +9,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from batcher.core.model import Event, MoneyRow, ReviewInvoice, Role, RunRecord, Status
+from batcher.core.approval import may_approve
+from batcher.core.closing import closing
+from batcher.core.model import MoneyRow, ReviewInvoice, Role, RunRecord, Status
 from batcher.core.plan import from_json, to_json
-from batcher.core.ports import LedgerLocked
 from batcher.core.reconcile import Reconciled, reconcile
 from batcher.core.reporting import moving_of, review_invoices
 from batcher.history import shown
 from batcher.web import doing, queueing
 from batcher.web.asks import Refused
+from batcher.web.screens.home import is_under_way
 from batcher.web.screens.review import on_to_run, over_limit, sums_of
 from batcher.web.uploading import file_name
 from batcher.web.views.chart import Bars, before_after
-from batcher.web.views.problems import listing
+from batcher.web.views.problems import Board, board_of, listing
 from batcher.web.views.progress import progress_of
+from batcher.web.views.spoken import on_the_page
 from batcher.web.works import Work
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ WAYS: Mapping[str, tuple[Callable[..., Work], Role]] = {
     "verify": (doing.verify, Role.PREPARE),
     "undo": (doing.undo, Role.PREPARE),
 }
+HALTED = ("stopped", "failed")  # how a run ends that can be gone on with
 SENDING = ("approve", "resume", "retry")
 
 
@@ -74,11 +78,14 @@ def fragment(ask: Ask) -> Response:
 
 
 def _progress(ask: Ask, record: RunRecord, carried: Submission | None) -> dict[str, Any]:
-    plan = from_json(ask.office.ledger.plan(record.run))
-    events = ask.office.ledger.events(record.run)
     work = ask.office.works.on_run(record.run)
     if work is None and carried is not None:
         work = queueing.as_work(ask, carried)
+    plan = work.plan if work else None
+    plan = plan or from_json(ask.office.ledger.plan(record.run))
+    if work is not None:
+        work.plan = plan  # the same as long as it is sent: read once, however often it is shown
+    events = ask.office.ledger.events(record.run)
     progress = progress_of(plan, events, ask.office.clock.now())
     return {"progress": progress, "work": work, "canary": work.canary if work else None}
 
@@ -89,9 +96,11 @@ def _result(ask: Ask, record: RunRecord) -> Response:
     events = ledger.events(record.run)
     plan = from_json(ledger.plan(record.run))
     reconciled = reconcile(plan, events)
-    is_finished = any(event.kind is Event.FINISHED for event in events)
+    is_finished = closing(events) is not None
     ended = found["object"] or {}
     waits = (found["approval"] or {}).get("state") == "waiting"
+    told = ended.get("status")
+    status = "waiting" if waits else told if is_finished or told in HALTED else "open"
     held = review_invoices(plan, moving_of(plan)) if waits else ()
     bars = _bars(reconciled)
     differing = sorted(
@@ -103,15 +112,15 @@ def _result(ask: Ask, record: RunRecord) -> Response:
         record=record,
         found=found,
         object=ended,
-        status="waiting" if waits else ended.get("status"),
+        status=status,
         held=held[:INVOICES_SHOWN],
         held_more=max(0, len(held) - INVOICES_SHOWN),
         sums=sums_of(held),
         digest=plan.digest,
         why_not=_why_not(ask, record) if waits else None,
         is_finished=is_finished,
-        is_busy=not is_finished and _is_busy(ask, record),
-        rows=ended.get("rows") or _counts(reconciled),
+        is_busy=not is_finished and is_under_way(ask, record),
+        rows=(ended.get("rows") if is_finished else None) or _counts(reconciled),
         money=reconciled.money,
         unread=reconciled.unread,
         chart=before_after(
@@ -121,13 +130,22 @@ def _result(ask: Ask, record: RunRecord) -> Response:
         else None,
         invoices=differing[:INVOICES_SHOWN],
         invoices_more=max(0, len(differing) - INVOICES_SHOWN),
-        listing=listing(ended.get("problems", []), ask.request.query_params),
+        error=on_the_page(ended.get("error") or "", ask.language),
+        listing=listing(_board(ask, ended), ask.request.query_params),
         requests=found["requests"][:REQUESTS_SHOWN],
         requests_more=max(0, len(found["requests"]) - REQUESTS_SHOWN),
         children=_children(ask, record),
         said=_latest_work(ask, record) or queueing.said(ask, record),
         step=5,
     )  # fmt: skip
+
+
+def _board(ask: Ask, ended: Mapping[str, Any]) -> Board:
+    """What the run had against the workbook, in the words of the page."""
+    return board_of(
+        {**problem, "message": on_the_page(problem["message"], ask.language)}
+        for problem in ended.get("problems", [])
+    )
 
 
 def _bars(reconciled: Reconciled) -> list[Bars]:
@@ -157,12 +175,15 @@ def _held(plan_text: str) -> tuple[ReviewInvoice, ...]:
 
 def _why_not(ask: Ask, record: RunRecord) -> str | None:
     """Why this visitor may not approve a run that waits: a sentence; None where he may."""
-    if ask.visitor.is_alone:
-        return None
+    office, name = ask.office, ask.visitor.name
     if not ask.visitor.may(Role.APPROVE):
         return ask.word("page.why_not.role")
-    if ask.visitor.name == record.owner:
+    if not may_approve(
+        name, {record.owner, *office.brought(record.run)}, another=office.wants_another
+    ):
         return ask.word("page.why_not.own")
+    if ask.visitor.is_alone:
+        return None
     return over_limit(ask, _held(ask.office.ledger.plan(record.run)))
 
 
@@ -170,15 +191,6 @@ def _counts(reconciled: Reconciled) -> dict[str, int]:
     """Rows by status of a run nobody has accounted for yet."""
     counts = Counter(row.status.value for row in reconciled.rows)
     return {"total": len(reconciled.rows), **{one.value: counts[one.value] for one in Status}}
-
-
-def _is_busy(ask: Ask, record: RunRecord) -> bool:
-    """True while another program works on this account."""
-    try:
-        with ask.office.ledger.lock(record.account, record.livemode):
-            return False
-    except LedgerLocked:
-        return True
 
 
 def _latest_work(ask: Ask, record: RunRecord) -> Work | None:
@@ -209,10 +221,9 @@ def answer_canary(ask: Ask) -> Response:
     """`POST /runs/{run}/first`: whether the rest follows the first invoices."""
     record = record_of(ask)
     work = ask.office.works.on_run(record.run)
-    if work is not None and work.canary is not None:
-        goes_on = ask.form.get("go") == "yes"
-        ask.act("first_invoices", record.run, goes_on=goes_on)
-        work.answer(goes_on)
+    goes_on = ask.form.get("go")
+    if work is not None and goes_on in ("yes", "no") and work.answer(goes_on == "yes"):
+        ask.act("first_invoices", record.run, goes_on=goes_on == "yes")
         work.ended.wait(0.5)
     return ask.go(f"/runs/{record.run}")
 

@@ -6,13 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from batcher.core.model import Severity
-from batcher.core.reporting import blocks
 from batcher.web import doing
 from batcher.web.asking import ANSWERED, ENCODINGS, SHEETS, answers_of, options_for, read_answers
 from batcher.web.asks import Refused
 from batcher.web.uploading import Dropped, NotTaken, file_name, one_of
-from batcher.web.views.books import others_of, sheets_of
 from batcher.web.views.problems import listing
 
 if TYPE_CHECKING:
@@ -59,29 +56,29 @@ def upload_of(ask: Ask) -> Upload:
     return upload
 
 
+def kept_upload_of(ask: Ask) -> Upload:
+    """The same, whose bytes are still there to be read."""
+    upload = upload_of(ask)
+    if not ask.office.ledger.desk.kept([upload.sha256]):
+        raise Refused(410, "page.refused.purged")
+    return upload
+
+
 def show(ask: Ask) -> Response:
     """`/uploads/{upload}`: what was understood, and every problem."""
-    upload = upload_of(ask)
+    upload = kept_upload_of(ask)
     work = doing.check(ask.office, upload, ask.visitor.name, ask.language)
     found = settled(work)
     if found is None:
         return under_way(ask, upload, work, 2)
     assert isinstance(found, doing.Checking)
-    options = options_for(ask.office, upload, ask.language)
-    listed = listing(found.problems, ask.request.query_params)
-    errors = sum(p.severity is Severity.ERROR for p in found.checked.problems)
-    blocked = [p for p in found.checked.problems if blocks(p, options.accept)]
     return ask.screen(
         "upload",
         upload=upload,
-        sheets=sheets_of(found.checked),
-        others=others_of(found.checked),
-        rows=len(found.checked.places),
-        is_read=bool(found.checked.workbook.sheets),
-        is_csv=found.checked.workbook.is_csv,
-        listing=listed,
-        errors=errors,
-        blocked=len(blocked),
+        seen=found.seen,
+        listing=listing(found.board, ask.request.query_params),
+        errors=found.board.counts["error"],
+        blocked=found.blocked,
         answers=answers_of(ask.office, upload),
         sheet_kinds=SHEETS,
         encodings=ENCODINGS,
@@ -129,7 +126,7 @@ def original(ask: Ask) -> Response:
     upload = upload_of(ask)
     content = ask.office.ledger.desk.content(upload.sha256)
     if content is None:
-        raise Refused(404, "page.refused.purged")
+        raise Refused(410, "page.refused.purged")
     packed = content[:2] == b"PK" and not upload.name.casefold().endswith((".xlsx", ".xlsm"))
     return ask.file(content, file_name(upload.name, ".zip" if packed else ""))
 
@@ -139,7 +136,7 @@ def marked(ask: Ask) -> Response:
     from batcher.workbook.annotate import annotate, in_child
     from batcher.workbook.saving import Unwritten
 
-    upload = upload_of(ask)
+    upload = kept_upload_of(ask)
     options = options_for(ask.office, upload, ask.language)
     problems = _problems(ask, upload)
     content = ask.office.ledger.desk.content(upload.sha256)
@@ -165,9 +162,9 @@ def _problems(ask: Ask, upload: Upload) -> tuple[Problem, ...]:
         work = doing.plan(ask.office, upload, ask.visitor.name, ask.language)
         work.ended.wait()
         if isinstance(work.result, doing.Planning):
-            return work.result.prepared.plan.problems
+            return work.result.plan.problems
     work = doing.check(ask.office, upload, ask.visitor.name, ask.language)
     work.ended.wait()
     if not isinstance(work.result, doing.Checking):
         raise Refused(503, "page.failed", reason=work.failure)
-    return work.result.checked.problems
+    return work.result.problems

@@ -24,7 +24,11 @@ function setUpDrop(form) {
     send();
   });
   input.addEventListener("change", send);
-  form.addEventListener("submit", (event) => { if (!take()) event.preventDefault(); });
+  form.addEventListener("submit", (event) => {
+    if (!take()) { event.preventDefault(); return; }
+    form.classList.add("sending");
+    form.querySelector("[data-title]").textContent = form.dataset.sending;
+  });
 }
 
 function setUpOnce(form) {

@@ -31,15 +31,29 @@ class SheetSeen:
     first: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-def sheets_of(checked: Checked) -> tuple[SheetSeen, ...]:
-    """Every sheet whose rows ask for something."""
-    return tuple(_sheet(table, checked) for table in islice(checked.tables, SHEETS_MAX))
+@dataclass(frozen=True, eq=False)
+class BookSeen:
+    """A workbook as it was understood, without its cells: many of these are kept in memory.
+
+    `sheets`: those whose rows ask for something, `rows` how many; `others`: the names of those
+    nothing is sent from. `is_read` is False where the file could not be read at all.
+    """
+
+    sheets: tuple[SheetSeen, ...]
+    others: tuple[str, ...]
+    rows: int
+    is_read: bool
 
 
-def others_of(checked: Checked) -> tuple[str, ...]:
-    """The names of the sheets nothing is sent from."""
+def seen_of(checked: Checked) -> BookSeen:
+    """What a screen shows of a workbook that was checked."""
     known = {table.name for table in checked.tables}
-    return tuple(sheet.name for sheet in checked.workbook.sheets if sheet.name not in known)
+    return BookSeen(
+        sheets=tuple(_sheet(table, checked) for table in islice(checked.tables, SHEETS_MAX)),
+        others=tuple(one.name for one in checked.workbook.sheets if one.name not in known),
+        rows=len(checked.places),
+        is_read=bool(checked.workbook.sheets),
+    )
 
 
 def _sheet(table: Table, checked: Checked) -> SheetSeen:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from batcher.web.dressing import amount
 
 WIDTH, LABEL_WIDTH, AMOUNT_WIDTH = 860, 110, 120
-BAR, GAP, BETWEEN = 18, 6, 22
+BAR, GAP, BETWEEN = 14, 3, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _pair(one: Bars, number: int, before: str, after: str) -> Markup:
                 'height="{bar}" rx="3"/>'
                 '<text class="chart-amount" x="{end}" y="{ty}" text-anchor="end">{amount}</text>'
             ).format(
-                ty=y + BAR - 5,
+                ty=y + BAR - 3,
                 label=f"{one.currency.upper()} {label}",
                 kind=kind,
                 x=x,

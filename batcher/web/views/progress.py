@@ -16,10 +16,11 @@ INVOICES_SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class InvoiceProgress:
-    """One invoice: how many of its requests are settled. `status`: waiting, sending, done,
-    refused, in_doubt."""
+    """One invoice: how many of its requests are settled. `customer`: by name where Stripe gave one.
+    `status`: waiting, sending, done, refused, in_doubt."""
 
     invoice: str
+    customer: str
     currency: str
     rows: int
     done: int
@@ -57,9 +58,17 @@ def progress_of(plan: Plan, events: Sequence[EventRecord], now: datetime) -> Pro
         done = sum(number in settled for number in numbers)
         found = {states[number].status for number in numbers if number in states}
         status = _status(found, done, len(numbers))
-        currency = currencies.get(invoice, "")
+        live = plan.before.get(invoice)
         listed.append(
-            InvoiceProgress(invoice, currency, rows.get(invoice, 0), done, len(numbers), status)
+            InvoiceProgress(
+                invoice=invoice,
+                customer=(live.customer_name or live.customer) if live else "",
+                currency=currencies.get(invoice, ""),
+                rows=rows.get(invoice, 0),
+                done=done,
+                total=len(numbers),
+                status=status,
+            )
         )
     done, total = len(settled), len(plan.requests)
     listed.sort(key=lambda one: _ORDER.index(one.status))
