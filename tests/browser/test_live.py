@@ -45,7 +45,9 @@ def test_the_total_is_typed(browser: Browser, live: Live, tmp_path: Path) -> Non
     live.double.state.line(jpy, 5_000)
     path = tmp_path / "add_lines.csv"
     lines = [f"{usd},late fee,1245.50,usd", f"{jpy},rebate,-300,jpy"]
-    path.write_text("\n".join(["invoice,description,amount,currency", *lines, ""]), encoding="utf-8")
+    path.write_text(
+        "\n".join(["invoice,description,amount,currency", *lines, ""]), encoding="utf-8"
+    )
     with (
         served(tmp_path, live, "--single-user", more={"BATCHER_LIVE": "true"}) as server,
         visit(browser, locale="ja-JP") as owner,
