@@ -136,7 +136,10 @@ def app_of(office: Office) -> Starlette:
     guard = Middleware(Guard, doors=Doors(office.hosts, scheme), bytes_max=bytes_max, refuse=refuse)
     routes = [Route(one.path, _endpoint(office, one), methods=[one.method]) for one in SCREENS]
     handlers = {HTTPException: missing, ClientDisconnect: gone}
-    return Starlette(routes=routes, middleware=[guard], exception_handlers=handlers)
+    made = Starlette(routes=routes, middleware=[guard], exception_handlers=handlers)
+    # It would send a browser to another address, and behind https to one of plain http.
+    made.router.redirect_slashes = False
+    return made
 
 
 def _endpoint(office: Office, screen: Screen) -> Callable[[Request], object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import socket
 from collections.abc import Callable, Iterator
@@ -66,12 +67,14 @@ def serving(
     """
     if not (settings.page_passwords or settings.oidc_issuer or wanted.alone):
         raise SettingsUnusable(("settings.no_way_in", {}))
+    # What it says of odd requests is no use to anybody, and a stranger could fill a log with it.
+    logging.getLogger("python_multipart").addHandler(logging.NullHandler())
     is_local = is_loopback(wanted.host)
     with open_runs(settings) as ledger, _bound(wanted) as bound:
         if not is_local and (wanted.alone or not ledger.desk.has_people()):
             raise NotAlone
         port = bound.getsockname()[1]
-        hosts = {*_names(wanted.host, port), *(one.lower() for one in wanted.hosts)}
+        hosts = {*_names(wanted.host, port), *_told(wanted)}
         office = Office(
             settings, connection, ledger, frozenset(hosts), secrets.token_urlsafe(24),
             wanted.alone, port, wanted.secure, table,
@@ -109,6 +112,13 @@ def _names(host: str, port: int) -> Iterator[str]:
         yield f"{name}:{port}"
         if port == 80:
             yield name
+
+
+def _told(wanted: Wanted) -> Iterator[str]:
+    """The names that were given; browsers leave away the port everybody knows."""
+    for name in wanted.hosts:
+        yield name.lower()
+        yield name.lower().removesuffix(":443" if wanted.secure else ":80")
 
 
 @contextmanager

@@ -259,6 +259,37 @@ def test_who_goes_while_sending_leaves_no_trace(
     assert told.err == ""
 
 
+def test_odd_forms_fill_no_log(listening: int, capfd: pytest.CaptureFixture[str]) -> None:
+    kind = "Content-Type: multipart/form-data; boundary=b"
+    told = answered(
+        listening, head(listening, kind, "Content-Length: 4", "Connection: close"), b"a=1&"
+    )
+    assert told.startswith(b"HTTP/1.1 400")
+    assert capfd.readouterr().err == ""
+
+
+def test_no_address_leads_to_another(office: Office) -> None:
+    with Somebody(office) as somebody:
+        for path in ("/login/", "/people/", "/login//", "/static/page.css/"):
+            answer = somebody.client.get(path, follow_redirects=False)
+            assert answer.status_code == 404
+            assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("wanted", "known"),
+    [
+        (Wanted(hosts=("Books.example.com:443",), secure=True), "books.example.com"),
+        (Wanted(hosts=("books.example.com:80",)), "books.example.com"),
+        (Wanted(hosts=("books.example.com:8443",), secure=True), "books.example.com:8443"),
+    ],
+)
+def test_names_it_is_known_by(tmp_path: Path, wanted: Wanted, known: str) -> None:
+    with serving(Settings(home=tmp_path / "home"), WHERE, wanted) as (_, _made, _bound, office):
+        assert known in office.hosts
+        assert ("books.example.com" in office.hosts) is ("8443" not in known)
+
+
 @pytest.mark.parametrize(
     ("wanted", "address"),
     [
