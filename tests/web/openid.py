@@ -36,6 +36,8 @@ class OpenId:
     only_asked: bool = False  # claims come from the userinfo endpoint, not in the id token
     is_away: bool = False
     garbage: str = ""
+    moved: bool = False
+    held: threading.Event | None = None  # answers wait for it
     asks_person: bool = False  # a page with a button, as a real one shows
     sign: Callable[[OpenId, Claims], str] | None = None
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
@@ -88,11 +90,18 @@ class _Answering(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         openid, query = self.server.openid, dict(parse_qsl(parts.query))
         openid.asked.append((parts.path, query))
-        if openid.is_away:
+        if openid.held is not None:
+            openid.held.wait(20)
+        if openid.moved and parts.path.startswith("/.well-known/"):
+            self.send_response(302)
+            self.send_header("Location", f"{openid.url}/moved")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif openid.is_away:
             self._tell(503, "text/plain", b"gone fishing")
         elif openid.garbage and parts.path != "/authorize":
             self._tell(200, "application/json", openid.garbage.encode())
-        elif parts.path == "/.well-known/openid-configuration":
+        elif parts.path in ("/.well-known/openid-configuration", "/moved"):
             self._json(200, openid.described())
         elif parts.path == "/keys":
             self._json(200, {"keys": [openid.key.as_dict(private=False)]})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import http.client
 import json
+import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -421,6 +422,53 @@ def test_a_provider_that_is_not_the_one(
     openid.metadata = metadata
     aki.get("/login/away")
     assert "does not prove who you are" in refused(aki, office)
+
+
+def test_a_provider_that_is_elsewhere_now(aki: Somebody, office: Office, openid: OpenId) -> None:
+    openid.moved = True
+    aki.get("/login/away")
+    assert "(HTTP 302)" in refused(aki, office)
+
+
+def test_a_provider_that_never_stops_talking(aki: Somebody, office: Office, openid: OpenId) -> None:
+    openid.metadata = {"padding": "x" * 2**21}
+    aki.get("/login/away")
+    assert "does not prove who you are" in refused(aki, office)
+
+
+def test_a_provider_that_says_nothing(
+    aki: Somebody, office: Office, openid: OpenId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("batcher.web.provider.PATIENCE_S", (0.3, 0.3))
+    openid.held = threading.Event()
+    aki.get("/login/away")
+    assert "does not answer at the moment" in refused(aki, office, 503)
+    openid.held.set()
+
+
+def test_few_wait_for_a_provider_at_once(aki: Somebody, office: Office, openid: OpenId) -> None:
+    """Strangers who begin the way many times do not take every thread of the page."""
+    openid.held = threading.Event()
+    threads = [threading.Thread(target=_begin, args=(office,)) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for _ in range(200):
+        if len(openid.asked) == 4:
+            break
+        time.sleep(0.02)
+    aki.get("/login/away")
+    assert aki.status == 503
+    assert "busy" in aki.said()
+    openid.held.set()
+    for one in threads:
+        one.join(20)
+    aki.get("/login")
+    assert aki.client.get("/login/away", follow_redirects=False).status_code == 303
+
+
+def _begin(office: Office) -> None:
+    with Somebody(office) as somebody:
+        somebody.client.get("/login/away", follow_redirects=False)
 
 
 def test_a_provider_that_says_no(aki: Somebody, office: Office, openid: OpenId) -> None:
