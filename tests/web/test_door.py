@@ -247,7 +247,7 @@ def test_a_huge_head_is_refused(listening: int) -> None:
 
 
 def test_who_goes_while_sending_leaves_no_trace(
-    listening: int, capfd: pytest.CaptureFixture[str]
+    capfd: pytest.CaptureFixture[str], listening: int
 ) -> None:
     kind = "Content-Type: application/x-www-form-urlencoded"
     for _ in range(3):
@@ -259,7 +259,7 @@ def test_who_goes_while_sending_leaves_no_trace(
     assert told.err == ""
 
 
-def test_odd_forms_fill_no_log(listening: int, capfd: pytest.CaptureFixture[str]) -> None:
+def test_odd_forms_fill_no_log(capfd: pytest.CaptureFixture[str], listening: int) -> None:
     kind = "Content-Type: multipart/form-data; boundary=b"
     told = answered(
         listening, head(listening, kind, "Content-Length: 4", "Connection: close"), b"a=1&"
