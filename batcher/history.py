@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from batcher.core.model import Answer, Event, RunRecord
+from batcher.core.model import Answer, Event, EventRecord, RunRecord
 from batcher.wiring import SystemClock, WorkbookFiles, new_run, who
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from batcher.run import Edges
     from batcher.settings import Settings
 
+LEFTOVERS = "-leftovers.xlsx"
 BACKUP_NOTE = "last-backup"  # in home: when the last backup was made (ISO), for `doctor`
 
 
@@ -105,13 +106,25 @@ def _approval(ledger: Ledger, record: RunRecord) -> dict[str, Any] | None:
 def _last_object(ledger: Ledger, run: str) -> dict[str, Any] | None:
     """The object of the last time a run ended or stopped; None while it never did, or since it was
     approved: how it ended before says nothing of that."""
-    for event in reversed(ledger.events(run)):
+    events = ledger.events(run)
+    for event in reversed(events):
         if event.kind is Event.APPROVED:
             return None
         found = event.detail.get("object")
         if event.kind in (Event.FINISHED, Event.STOPPED) and isinstance(found, dict):
-            return found
+            return {**found, **_told_anew(events)}
     return None
+
+
+def _told_anew(events: Sequence[EventRecord]) -> dict[str, str]:
+    """The files that an inbox wrote in place of others when the approval of the run lapsed."""
+    lapsed = [number for number, event in enumerate(events) if event.kind is Event.LAPSED]
+    written = [
+        str(event.detail.get("path"))
+        for event in (events[lapsed[-1] :] if lapsed else ())
+        if event.kind is Event.REPORTED and event.detail.get("path")
+    ]
+    return {"leftovers" if path.endswith(LEFTOVERS) else "report": path for path in written}
 
 
 def shown(ledger: Ledger, wanted: str) -> dict[str, Any]:

@@ -213,7 +213,7 @@ def resume(
     from batcher.run import resume as act
 
     where = reach.connection(confirm.live)
-    shown = speak.face(reach.account)
+    shown = speak.face_of_run(run, reach)
     # The number a run was begun with holds by itself.
     online.go_on(
         act, run, handle.on_refusal, handle.canary or 0, where, shown, confirm.yes, confirm.report
@@ -235,7 +235,7 @@ def retry(
     from batcher.run import retry as act
 
     where = reach.connection(confirm.live)
-    shown = speak.face(reach.account)
+    shown = speak.face_of_run(run, reach)
     again = shown.settings.canary if handle.canary is None else handle.canary
     online.go_on(act, run, handle.on_refusal, again, where, shown, confirm.yes, confirm.report)
 
@@ -252,7 +252,7 @@ def approve(
     """Carry out a run that waits for a person."""
     from batcher.cli import online
 
-    shown = speak.face(reach.account)
+    shown = speak.face_of_run(run, reach)
     where = reach.connection(confirm.live or shown.settings.live)
     online.approve(run, where, shown, confirm.yes, confirm.report)
 
@@ -301,11 +301,15 @@ def sandbox(
         int | None,
         typer.Option("--rate-total", metavar="N", min=1, help="429 above N a second together."),
     ] = None,
+    connected: Annotated[
+        int,
+        typer.Option("--connected", metavar="N", min=0, help="With so many connected accounts."),
+    ] = 0,
     *,
     speak: groups.Speaking,
 ) -> None:
     """Serve the embedded Stripe with demo invoices."""
     from batcher.cli import serving
 
-    manners = serving.Manners(newest_first, faults, rate_endpoint, rate_total)
+    manners = serving.Manners(newest_first, faults, rate_endpoint, rate_total, connected)
     serving.sandbox(port, reset, manners, speak.face())

@@ -58,7 +58,7 @@ def verify(
     from batcher.cli import online
 
     where = reach.connection(live=True)  # reads only
-    online.verify(run, where, speak.face(reach.account))
+    online.verify(run, where, speak.face_of_run(run, reach))
 
 
 def report(
@@ -126,7 +126,7 @@ def undo(
     from batcher.cli import undoing
 
     where = reach.connection(live=True)  # reads only
-    undoing.undo(run, output, where, speak.face(reach.account))
+    undoing.undo(run, output, where, speak.face_of_run(run, reach))
 
 
 COMMANDS = (export, verify, undo, report, runs, show)

@@ -13,18 +13,20 @@ from batcher.core.reporting import Exit
 from batcher.locale import word
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from batcher.cli.face import Face
     from batcher.wiring import Connection
 
 _COLOURS = {"ok": speaking.GREEN, "warning": speaking.YELLOW, "problem": speaking.RED}
 
 
-def doctor(where: Connection, face: Face) -> None:
+def doctor(inbox: Path | None, where: Connection, face: Face) -> None:
     """`batcher doctor`."""
     from batcher.doctor import examine, usable
 
     with boundary(face):
-        checks = examine(face.settings, where)
+        checks = examine(face.settings, where, inbox)
     if face.as_json:
         speaking.say_json({"checks": [asdict(check) for check in checks]})
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from batcher.cli import flags
-from batcher.cli.ending import fail
+from batcher.cli.ending import boundary, fail
 from batcher.core.reporting import Exit
 from batcher.locale import word
 from batcher.settings import AccountUnknown, Loaded, Settings, SettingsUnusable, load
@@ -44,9 +45,36 @@ def face(
         is_flag = account is not None and isinstance(error, AccountUnknown)
         end = Exit.USAGE if is_flag else Exit.UNUSABLE
         fail(end, word("cli.settings", language, reason=error.said(language)), as_json)
+    made = _face_of(loaded, as_json)
+    _start_log(made.settings, as_json)
+    return made
+
+
+def _face_of(loaded: Loaded, as_json: bool) -> Face:
     settings = loaded.settings.model_copy(update={"home": loaded.settings.home.absolute()})
-    _start_log(settings, as_json)
     return Face(settings, settings.lang, as_json, loaded)
+
+
+def face_of_run(shown: Face, wanted: str, lang: flags.Language | None, home: Path | None) -> Face:
+    """The same with the settings of the account that the run was made for, where one table of
+    `batcher.toml` is that account's and nobody named an account for this command.
+
+    What is then not the run's own account is refused as ever. Exits as `boundary` does.
+    """
+    from batcher.history import open_runs
+
+    settings = shown.settings
+    if not shown.loaded.tables or os.environ.get("BATCHER_ACCOUNT"):
+        return shown
+    with boundary(shown), open_runs(settings) as ledger:
+        record = ledger.run(wanted)
+    if record is None or record.account == (settings.connected or settings.account):
+        return shown
+    try:
+        loaded = load(record.account, home, lang.value if lang else None)
+    except SettingsUnusable:  # several tables, or a variable that names another connected account
+        return shown
+    return _face_of(loaded, shown.as_json) if loaded.table else shown
 
 
 def _start_log(settings: Settings, as_json: bool) -> None:

@@ -33,6 +33,15 @@ class Speaking:
 
         return face(self.lang, self.as_json, self.home, account)
 
+    def face_of_run(self, run: str | None, reach: Reaching) -> Face:
+        """The same for a command about a run: where `--account` names none, the run's own."""
+        from batcher.cli.face import face_of_run
+
+        shown = self.face(reach.account)
+        if run is None or reach.account is not None or reach.sandbox:
+            return shown
+        return face_of_run(shown, run, self.lang, self.home)
+
 
 @dataclass(frozen=True, slots=True)
 class Reaching:

@@ -61,8 +61,10 @@ def runs(face: Face) -> None:
         speaking.say(word("cli.no_runs", face.language))
     else:
         head = [word(f"cli.runs.{name}", face.language) for name in ("run", "began", "status")]
-        head += [word(f"cli.runs.{name}", face.language) for name in ("mode", "workbook")]
-        for line in aligned([head, *(_run(one, face.language) for one in found)]):
+        several = len({one["account"] for one in found}) > 1
+        names = ("account", "mode", "workbook") if several else ("mode", "workbook")
+        head += [word(f"cli.runs.{name}", face.language) for name in names]
+        for line in aligned([head, *(_run(one, names, face.language) for one in found)]):
             speaking.say(line)
 
 
@@ -94,14 +96,10 @@ def _status(found: Mapping[str, Any], language: str) -> str:
     return str(found["status"] or "-")
 
 
-def _run(found: Mapping[str, Any], language: str) -> list[str]:
-    return [
-        str(found["run"]),
-        _instant(found["created_at"]),
-        _status(found, language),
-        str(found["mode"]),
-        str(found["workbook"]),
-    ]
+def _run(found: Mapping[str, Any], names: Sequence[str], language: str) -> list[str]:
+    """A line of the list; `names`: what stands after the status."""
+    begun = [str(found["run"]), _instant(found["created_at"]), _status(found, language)]
+    return [*begun, *(str(found[name]) for name in names)]
 
 
 def _instant(iso: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,10 @@ from batcher.cli import groups
 
 
 def doctor(
+    inbox: Annotated[
+        Path | None,
+        typer.Option("--inbox", metavar="DIR", help="Look at this inbox, too."),
+    ] = None,
     *,
     reach: groups.Reaching,
     speak: groups.Speaking,
@@ -19,7 +24,7 @@ def doctor(
     from batcher.cli import examining
 
     where = reach.connection(live=True)  # reads only
-    examining.doctor(where, speak.face(reach.account))
+    examining.doctor(inbox, where, speak.face(reach.account))
 
 
 def purge(

@@ -111,11 +111,9 @@ def _ask(face: Face) -> None:
 def _purge(ledger: Ledger, one: Purgeable, with_reports: bool) -> dict[str, Any]:
     """The run as `--json` tells of it, removed. Its account is held, so that nobody works on it."""
     from batcher.run.purging import purge as remove
-    from batcher.run.purging import remove_reports
 
     with ledger.lock(one.record.account, one.record.livemode):
-        remove(ledger, one, who())
-        paths = remove_reports(one) if with_reports else ()
+        paths = remove(ledger, one, who(), with_reports=with_reports)
     return {
         "run": one.record.run,
         "ended_at": one.ended_at,

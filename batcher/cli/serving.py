@@ -21,18 +21,21 @@ LineOrder = Literal["oldest_first", "newest_first"]
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How the embedded Stripe behaves: the order of lines, what goes wrong, limits a second."""
+    """How the embedded Stripe behaves: the order of lines, what goes wrong, limits a second,
+    how many accounts are connected to its own."""
 
     newest_first: bool = False
     faults: str | None = None
     rate_endpoint: int | None = None
     rate_total: int | None = None
+    connected: int = 0
 
 
 def sandbox(port: int, reset: bool, manners: Manners, face: Face) -> None:
     """`batcher sandbox`."""
     from batcher.core import example
     from batcher.sandbox import start
+    from batcher.sandbox.seeding import renamed
 
     order: LineOrder = "newest_first" if manners.newest_first else "oldest_first"
     with (
@@ -46,15 +49,22 @@ def sandbox(port: int, reset: bool, manners: Manners, face: Face) -> None:
             faults=_weather(manners.faults),
             rate_endpoint=manners.rate_endpoint,
             rate_total=manners.rate_total,
+            connected=[
+                renamed(example.objects(), f"_{number + 1}") for number in range(manners.connected)
+            ],
         ) as server,
     ):
+        connected = [one.account for one in server.connected]
         if face.as_json:
             url, key = (None, None) if reset else (server.url, server.key)
-            speaking.say_json({"account": server.account, "url": url, "key": key})
+            told = {"account": server.account, "url": url, "key": key}
+            speaking.say_json(told | ({"connected": connected} if connected else {}))
         else:
             said_of = {"account": server.account, "url": server.url, "key": server.key}
             code = "cli.sandbox_reset" if reset else "cli.sandbox"
             speaking.say(word(code, face.language, **said_of))
+            for account in connected:
+                speaking.say(word("cli.sandbox_connected", face.language, account=account))
         if not reset:
             _wait()
 

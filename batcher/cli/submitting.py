@@ -72,7 +72,7 @@ def looked_at(
             ) as (edges, _):  # fmt: skip
                 prepared = prepare(source, options, edges)
         except GatewayUnusable as error:
-            if error.code in ("mode_differs", "account_differs"):
+            if error.code in ("mode_differs", "account_differs", "account_refused"):
                 raise
         else:
             if prepared.blocked:

@@ -82,9 +82,12 @@ def _money(
     more: str = "",
 ) -> Problem:
     code = currency.upper()
-    limit = f"{code} {limits[currency]:f}" if currency in limits else f"{code} -"
+    limit = f"{code} {limits[currency]:f}" if currency in limits else ""
+    unnamed = "" if limit else code
     gross, net = (f"{code} {money.show(m, currency)}" for m in (moved.gross_minor, moved.net_minor))
-    return _question(setting, limit, moved=gross, net=net, invoice=invoice, more=more)
+    return _question(
+        setting, limit, moved=gross, net=net, invoice=invoice, more=more, unnamed=unnamed
+    )
 
 
 def _question(
@@ -96,6 +99,7 @@ def _question(
     net: str = "",
     invoice: str = "",
     more: str = "",
+    unnamed: str = "",
 ) -> Problem:
     details = {
         "setting": setting,
@@ -105,5 +109,6 @@ def _question(
         "net": net,
         "invoice": invoice,
         "more": more,
+        "unnamed": unnamed,
     }
     return Problem("approval_needed", Severity.QUESTION, value=rows or moved, details=details)

@@ -20,6 +20,7 @@ WAIT_MAX_S = 60.0
 _PASSING = frozenset({408, 409, 424, 425, 429})
 _FORBIDDEN = 403
 _PAUSING = frozenset({401, _FORBIDDEN})
+_NO_ACCESS = "account_invalid"  # the key may not act for the account that Stripe-Account names
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -44,7 +45,8 @@ class Outcome:
     `resend`: only of UNKNOWN; False where Stripe said not to send again now (a 5xx or a conflict
     with `Stripe-Should-Retry: false`): read back first, and if nothing is found leave it in doubt
     or wait long; the same key is still the only safe one. `body`: the JSON object of an APPLIED
-    answer, decimals as Decimal. `forbidden`: only of PAUSE; the key was known and may not do this.
+    answer, decimals as Decimal. `forbidden`: only of PAUSE; the key was known and may not do this;
+    `no_access`: because it may do nothing at all for this account.
     """
 
     verdict: Verdict
@@ -57,6 +59,7 @@ class Outcome:
     replayed: bool = False
     resend: bool = False
     forbidden: bool = False
+    no_access: bool = False
     body: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -80,6 +83,7 @@ def classify(answer: Answer, invoice: str | None = None) -> Outcome:
         replayed=answer.replayed,
         resend=verdict is Verdict.UNKNOWN and not _told_to_stop(answer, error),
         forbidden=verdict is Verdict.PAUSE and answer.status == _FORBIDDEN,
+        no_access=verdict is Verdict.PAUSE and _text(error, "code") == _NO_ACCESS,
         body=body if verdict is Verdict.APPLIED else {},
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import platform
 import shutil
@@ -17,6 +16,8 @@ from batcher import __version__
 from batcher.core.ports import LedgerUnusable
 from batcher.core.retention import standing
 from batcher.doctor.checks import Check, fine, mind, stop
+from batcher.doctor.places import is_writable, nearest
+from batcher.doctor.telling import notifications
 from batcher.history import BACKUP_NOTE, open_runs
 from batcher.locale import word
 
@@ -41,7 +42,7 @@ def machine_checks(settings: Settings) -> Iterator[Check]:
     yield _pace(settings)
     yield _time_zone(settings)
     yield _proxy(settings)
-    yield _notifications(settings)
+    yield notifications(settings)
     if settings.hand_over == "queue":
         yield _workers(settings)
 
@@ -63,10 +64,14 @@ def _ledger(settings: Settings) -> Iterator[Check]:
             broken = _broken(ledger, [record.run for record in listed[:RUNS_PROVED]])
             waiting = [one.run for one in listed if standing(ledger.events(one.run)).why]
     except LedgerUnusable as error:
-        yield stop("ledger", str(error), "doctor.ledger.mend", language)
+        todo = "away" if settings.ledger_url else "mend"
+        yield stop("ledger", str(error), f"doctor.ledger.{todo}", language)
         return
     place = word("doctor.ledger.server", language) if settings.ledger_url else str(file)
-    if broken:
+    if not settings.ledger_url and not (os.access(file, os.W_OK) and is_writable(file.parent)):
+        found = word("doctor.ledger.read_only", language, path=str(file))
+        yield stop("ledger", found, "doctor.ledger.rights", language)
+    elif broken:
         yield stop("ledger", broken, "doctor.ledger.mend", language)
     else:
         yield fine("ledger", word("doctor.ledger", language, path=place, runs=count))
@@ -84,7 +89,7 @@ def _no_ledger_yet(settings: Settings) -> Check:
     language, file = settings.lang, settings.home / "ledger.sqlite3"
     if is_network(file) or is_cloud(file):
         return stop("ledger", str(file), "doctor.ledger.place", language)
-    if not _writable(settings.home):
+    if not is_writable(settings.home):
         return stop("ledger", str(file), "doctor.folder", language, path=str(settings.home))
     return fine("ledger", word("doctor.ledger.none", language, path=str(file)))
 
@@ -113,7 +118,7 @@ def _backup(settings: Settings, newest_run: str) -> Check:
 
 
 def _disk(settings: Settings) -> Check:
-    folder = _nearest(settings.home)
+    folder = nearest(settings.home)
     free = shutil.disk_usage(folder).free
     found = word("doctor.disk", settings.lang, megabytes=f"{free // 1_000_000:,}", path=str(folder))
     if free < FREE_PROBLEM_BYTES:
@@ -125,7 +130,7 @@ def _disk(settings: Settings) -> Check:
 
 def _reports(settings: Settings) -> Check:
     folder = settings.reports.expanduser().absolute()
-    if _writable(folder):
+    if is_writable(folder):
         return fine("reports", str(folder))
     return stop("reports", str(folder), "doctor.folder", settings.lang, path=str(folder))
 
@@ -136,7 +141,7 @@ def _log(settings: Settings) -> Check:
             "log", word(f"doctor.log.{'stderr' if settings.log else 'none'}", settings.lang)
         )
     file = Path(settings.log).expanduser().absolute()
-    ready = os.access(file, os.W_OK) if file.exists() else _writable(file.parent)
+    ready = os.access(file, os.W_OK) if file.exists() else is_writable(file.parent)
     if ready:
         return fine("log", str(file))
     return stop("log", str(file), "doctor.folder", settings.lang, path=str(file.parent))
@@ -172,16 +177,6 @@ def _proxy(settings: Settings) -> Check:
     return fine("proxy", word("doctor.proxy.none", settings.lang))
 
 
-def _notifications(settings: Settings) -> Check:
-    services = len(settings.notify) + (settings.notify_webhook is not None)
-    if not services:
-        return fine("notifications", word("doctor.notify.none", settings.lang))
-    found = word("doctor.notify", settings.lang, services=str(services))
-    if settings.notify and importlib.util.find_spec("apprise") is None:
-        return stop("notifications", found, "doctor.notify.apprise", settings.lang)
-    return fine("notifications", found)
-
-
 def _workers(settings: Settings) -> Check:
     """Whether there is a queue to hand over to, and anybody who takes from it."""
     from batcher.fleet.engine import FleetUnusable, address_of, workers
@@ -195,14 +190,3 @@ def _workers(settings: Settings) -> Check:
     if not count:
         return mind("workers", found, "doctor.workers.none", settings.lang)
     return fine("workers", found)
-
-
-def _nearest(folder: Path) -> Path:
-    """The folder itself, or the nearest above it that is there."""
-    return next(one for one in (folder, *folder.absolute().parents) if one.exists())
-
-
-def _writable(folder: Path) -> bool:
-    """Whether a file could be made there; nothing is."""
-    near = _nearest(folder)
-    return near.is_dir() and os.access(near, os.W_OK | os.X_OK)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from batcher.core.messages import said
 from batcher.core.model import Answer
-from batcher.core.outcome import json_object
+from batcher.core.outcome import classify, json_object
 from batcher.core.permissions import RESOURCES, Access, Permission
 from batcher.doctor.checks import Check, fine, mind, stop
 from batcher.locale import word
@@ -48,6 +48,11 @@ class Asked:
         """The account as Stripe shows it; empty where it does not."""
         return (json_object(self.answer.body) or {}) if self.answer.status == OK else {}
 
+    @property
+    def no_access(self) -> bool:
+        """Whether the key may do nothing for the account that is configured."""
+        return classify(self.answer).no_access
+
 
 def stripe_checks(settings: Settings, connection: Connection) -> Iterator[Check]:
     """Key, reach, account, permissions and clock; stops at the first that makes the rest idle."""
@@ -72,7 +77,10 @@ def stripe_checks(settings: Settings, connection: Connection) -> Iterator[Check]
         yield from _reach(asked, base, language)
         if asked.answer.status not in (OK, FORBIDDEN):
             return
-        yield _account(asked, settings, connection, language)
+        account = _account(asked, settings, connection, language)
+        yield account
+        if asked.no_access:
+            return
         yield from _permissions(gateway, asked, facts, language)
         yield _clock(asked, language)
         yield _zone(asked, settings)
@@ -135,7 +143,13 @@ def _reach(asked: Asked, base: str, language: str) -> Iterator[Check]:
 
 def _account(asked: Asked, settings: Settings, connection: Connection, language: str) -> Check:
     wanted = "" if connection.sandbox else settings.connected or settings.account
+    platform = "" if connection.sandbox else settings.platform
     own = str(asked.account.get("id") or "")
+    if asked.no_access:
+        found = f"{wanted}: {classify(asked.answer).message}"
+        return stop("account", found, "doctor.account.refused", language)
+    if platform and own == platform:
+        return fine("account", word("doctor.account.platform", language, expected=wanted, own=own))
     if own and wanted and own != wanted:
         return stop("account", own, "doctor.account.other", language, expected=wanted)
     if own:
@@ -157,10 +171,10 @@ def _permissions(
         if answer.status == OK:
             yield fine(name, permission)
         elif answer.status == FORBIDDEN and resource.without == "stops":
-            found = word("doctor.permission.missing", language, permission=permission)
+            found = _missing(permission, answer, language)
             yield stop(name, found, "doctor.permission.stops", language, permission=permission)
         elif answer.status == FORBIDDEN:
-            found = word("doctor.permission.missing", language, permission=permission)
+            found = _missing(permission, answer, language)
             todo = f"doctor.permission.{resource.without}"
             yield mind(name, found, todo, language, permission=permission)
         else:
@@ -173,6 +187,12 @@ def _permissions(
         yield mind("permission.invoices.write", found, todo, language, permission=write)
     else:
         yield fine("permission.invoices.write", write)
+
+
+def _missing(permission: str, answer: Answer, language: str) -> str:
+    """What is missing, and Stripe's own words for it."""
+    words = classify(answer).message
+    return word("doctor.permission.missing", language, permission=permission, words=words)
 
 
 def _clock(asked: Asked, language: str) -> Check:

@@ -46,7 +46,7 @@ DEATHS_MAX = 10
 PAUSE_S, PAUSE_MAX_S = 15.0, 3_600.0
 LOCKED_S, LOCKED_MAX_S = 5.0, 60.0
 # Another try finds the same: the key is of another account or mode than the workbook was meant for.
-_FINAL = frozenset({"mode_differs", "account_differs"})
+_FINAL = frozenset({"mode_differs", "account_differs", "account_of_run", "account_of_plan"})
 log = logging.getLogger("batcher.fleet")
 
 

@@ -35,6 +35,14 @@ _MONEY = {
         " 00 で"
         "ある必要があります。{value} {currency} であれば {suggestion} と入力してください。",
     ),
+    "total_not_whole": Text(
+        "With {value} here the line comes to {currency} {total}, and a line in {currency} has no"
+        " fraction. Change the price or the quantity so that it comes to a whole amount, as {lower}"
+        " or {upper}.",
+        "「{value}」では明細の金額が {currency} {total} になりますが、"
+        "{currency} の明細に小数は使えません。"
+        "{lower} や {upper} のような整数になるよう、単価または数量を変更してください。",
+    ),
     "unit_ambiguous": Text(
         "{value} could be {whole} or a price with three places. Write {whole}, or {exact} if the"
         " point is a decimal point.",

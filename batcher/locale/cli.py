@@ -213,6 +213,7 @@ LABELS: dict[str, Text] = {
     "cli.runs.run": Text("run", "実行"),
     "cli.runs.began": Text("began (UTC)", "開始（UTC）"),
     "cli.runs.status": Text("status", "状態"),
+    "cli.runs.account": Text("account", "アカウント"),
     "cli.runs.mode": Text("mode", "モード"),
     "cli.runs.workbook": Text("workbook", "ワークブック"),
     "cli.show.sent": Text("sent (UTC)", "送信（UTC）"),
@@ -250,6 +251,10 @@ LABELS: dict[str, Text] = {
         "STRIPE_API_KEY={key}\nBATCHER_API_BASE={url}\nCtrl-C ends it.",
         "組み込みの Stripe（アカウント {account}）が {url} で待ち受けています。\n"
         "STRIPE_API_KEY={key}\nBATCHER_API_BASE={url}\nCtrl-C で終了します。",
+    ),
+    "cli.sandbox_connected": Text(
+        "Connected account: BATCHER_CONNECTED={account}",
+        "連結アカウント：BATCHER_CONNECTED={account}",
     ),
     "cli.sandbox_reset": Text(
         "The embedded Stripe begins anew as account {account}.",

@@ -56,13 +56,25 @@ LABELS: dict[str, Text] = {
         "The settings name {expected}: use the key of that account, or change account.",
         "設定では {expected} です。そのアカウントのキーを使うか、設定 account を変更してください。",
     ),
+    "doctor.account.platform": Text(
+        "{expected}, as set; the key is that of {own}",
+        "設定値 {expected}（キーはアカウント {own} のものです）",
+    ),
+    "doctor.account.refused": Text(
+        "The key may do nothing for this account. Check the settings connected and account, and in "
+        "the Stripe Dashboard (Connect) that the account is connected to the key's own.",
+        "このキーではこのアカウントの操作が許可されていません。設定 connected と account、および "
+        "Stripe ダッシュボード（Connect）での連結状態を確認してください。",
+    ),
     "doctor.account.unnamed": Text(
         "The key may not read its own account. Name it, so that keys of different accounts cannot "
         'be mixed up: account = "acct_…" (BATCHER_ACCOUNT).',
         "キーに自身のアカウントを読み取る権限がありません。別のアカウントのキーとの取り違えを防ぐ"
         'ため、account = "acct_…"（BATCHER_ACCOUNT）を設定してください。',
     ),
-    "doctor.permission.missing": Text("{permission} is missing", "権限 {permission} がありません"),
+    "doctor.permission.missing": Text(
+        "{permission} is missing{words: (%)}", "権限 {permission} がありません{words:（%）}"
+    ),
     "doctor.permission.untried": Text(
         "{permission} cannot be tried without writing",
         "権限 {permission} は書き込みをせずに確認することができません",
@@ -132,6 +144,22 @@ LABELS: dict[str, Text] = {
         "ネットワーク共有やクラウド同期フォルダーに台帳は置けません。--home（BATCHER_HOME）で別の"
         "フォルダーを指定してください。",
     ),
+    "doctor.ledger.away": Text(
+        "Nothing can be sent without the ledger. Check that the database server runs and can be "
+        "reached from here, and its address, user and password (setting ledger_url).",
+        "台帳に接続できないと送信できません。データベースサーバーが稼働し、この端末から接続できるか、"
+        "アドレス・ユーザー・パスワード（設定 ledger_url）を確認してください。",
+    ),
+    "doctor.ledger.read_only": Text(
+        "{path} cannot be written",
+        "{path} に書き込めません",
+    ),
+    "doctor.ledger.rights": Text(
+        "Give yourself the right to write to the ledger's file and its folder, or choose another "
+        "folder with --home (BATCHER_HOME).",
+        "台帳のファイルとフォルダーへの書き込み権限を取得するか、--home（BATCHER_HOME）で別の"
+        "フォルダーを指定してください。",
+    ),
     "doctor.open_runs": Text(
         "These runs are not finished or wait for approval. Look at each and go on: batcher show "
         "{run}, then batcher resume {run} (or approve).",
@@ -172,6 +200,26 @@ LABELS: dict[str, Text] = {
     ),
     "doctor.notify.none": Text("nobody is told", "通知先なし"),
     "doctor.notify": Text("services told: {services}", "通知先 {services} 件"),
+    "doctor.notify.dead": Text(
+        "{service} at {host}: {reason}",
+        "{host}（{service}）：{reason}",
+    ),
+    "doctor.notify.reach": Text(
+        "Nobody would be told there; runs go on all the same. Check the address (notify, "
+        "notify_webhook), that the service runs, and the proxy.",
+        "この宛先には通知が届きません（実行には影響しません）。アドレス（notify、notify_webhook）、"
+        "サービスの稼働状況、プロキシを確認してください。",
+    ),
+    "doctor.notify.unreadable": Text(
+        "{service}: apprise does not understand this address",
+        "{service}：このアドレスは apprise で認識できません",
+    ),
+    "doctor.inbox": Text(
+        "An inbox is a folder that this user may read and write, with working, done and failed in "
+        "it. Give the right to, or name another: batcher doctor --inbox DIR.",
+        "受信フォルダーは、このユーザーが読み書きでき、working、done、failed を含むフォルダーです。"
+        "権限を付与するか、別のフォルダーを指定してください：batcher doctor --inbox DIR",
+    ),
     "doctor.notify.apprise": Text(
         "apprise is not installed: pip install apprise.",
         "apprise がインストールされていません：pip install apprise",

@@ -13,6 +13,15 @@ PROBLEMS: dict[str, Text] = {
         "（{columns}）。どのセルを変更したのか判別できません。もう一度エクスポートして変更を写すか、"
         "不要な列を削除してください。",
     ),
+    "sorted_apart": Text(
+        "This sheet is an export and looks sorted apart: {columns} now stand in other rows than"
+        " their hidden was. columns, so nobody can tell which cells you changed. Undo the sort, or"
+        " export again, and sort with the arrows of the headers, which take every column along.",
+        "エクスポートされたこのシートは、一部の列だけが並べ替えられたようです。"
+        "{columns} が、非表示の「変更前」（was.）の列と別の行にあるため、"
+        "どのセルを変更したのか判別できません。"
+        "並べ替えを元に戻すかもう一度エクスポートし、見出しの矢印で（すべての列を一緒に）並べ替えてください。",
+    ),
     "emptied": Text(
         "The cell was {was} in the export and is blank now. Blank means leave alone: {column}"
         " stays as it is. To change it, write the new value.",

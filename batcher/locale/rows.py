@@ -207,6 +207,13 @@ _HALTS: dict[str, Text] = {
         "Stripe が API キーを受け付けないため停止しました。{reason:Stripe の回答：%} キーを直し、"
         "`batcher resume` を実行してください。",
     ),
+    "halt.account_refused": Text(
+        "Stopped: the API key may not act for this account any more.{reason: Its words: %} Connect"
+        " the account again in the Stripe Dashboard (Connect), then run `batcher resume`.",
+        "この API キーによるアカウントの操作が許可されなくなったため停止しました。"
+        "{reason:Stripe の回答：%} Stripe ダッシュボード（Connect）で連結し直し、"
+        "`batcher resume` を実行してください。",
+    ),
     "halt.permission_missing": Text(
         "Stopped: the API key lacks a permission: {reason}. Give it to the key in the Stripe"
         " Dashboard, then run `batcher resume`.",

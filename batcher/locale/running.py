@@ -13,12 +13,24 @@ _STRIPE: dict[str, Text] = {
         "確認し、同じコマンドを再度実行してください。",
     ),
     "stripe_unreadable": Text(
-        "Stripe does not let this key read what is needed ({path}).{reason: Its words: %} Give the"
+        "Stripe does not let this key read what is needed ({path}){account: for account %}."
+        "{reason: Its words: %} Give the"
         " key{permission: the permission %} in the Stripe Dashboard (README lists what each"
         " command needs), or use another key.",
-        "このキーでは必要な情報（{path}）を Stripe から読み取れません。{reason:Stripe の回答：%}"
+        "このキーでは{account:アカウント % の}必要な情報（{path}）を Stripe から読み取れません。"
+        "{reason:Stripe の回答：%}"
         " Stripe ダッシュボードでキーに権限{permission:（%）}を付与するか（コマンドごとに必要な"
         "権限は README に記載）、別のキーをお使いください。",
+    ),
+    "account_refused": Text(
+        "The API key may do nothing for account {account}: it is not connected to the key's own"
+        " account, or not any more.{reason: Its words: %} Check the settings connected and"
+        " account, and in the Stripe Dashboard (Connect) that the account is still connected; then"
+        " run the same command again.",
+        "この API キーではアカウント {account} の操作が許可されていません。キーのアカウントに連結"
+        "されていないか、連結が解除されています。{reason:Stripe の回答：%} 設定 connected と"
+        " account、および Stripe ダッシュボード（Connect）での連結状態を確認し、同じコマンドを"
+        "再度実行してください。",
     ),
     "stripe_shape": Text(
         "Stripe answered {path} in a shape that this version of batcher does not know ({reason})."
@@ -39,6 +51,18 @@ _STRIPE: dict[str, Text] = {
         " {expected}, or change --account (BATCHER_ACCOUNT).",
         "API キーのアカウントは {found} ですが、設定されているアカウントは {expected} です。"
         "{expected} のキーを使うか、--account（BATCHER_ACCOUNT）を変更してください。",
+    ),
+    "account_of_run": Text(
+        "The run {run} was made for account {expected}, but this would be account {found}. Nothing"
+        " was sent. Choose the other account: --account {expected}, with its key.",
+        "実行 {run} はアカウント {expected} で行われましたが、今回のアカウントは {found} です。"
+        "何も送信していません。--account {expected} とそのキーを指定してください。",
+    ),
+    "account_of_plan": Text(
+        "The plan was made for account {expected}, but this would be account {found}. Nothing was"
+        " sent. Choose the other account: --account {expected}, with its key.",
+        "この計画はアカウント {expected} のものですが、今回のアカウントは {found} です。"
+        "何も送信していません。--account {expected} とそのキーを指定してください。",
     ),
     "report_unwritten": Text(
         "The report could not be written to {path} ({reason}). The results are safe in the ledger:"
@@ -74,11 +98,11 @@ _PLANS: dict[str, Text] = {
     "approval_needed": Text(
         "{rows:% rows would be sent}{moved:What the rows change adds up to %, without signs}"
         "{net: (net %)}{invoice: on invoice %}{more: and too much on % others};"
-        " the limit ({setting}) is {limit}."
+        " the limit ({setting}) is{limit: %}{unnamed: set for other currencies than %}."
         " Nothing is sent until a person approves: `batcher approve RUN`.",
         "{rows:送信予定は % 行です}{moved:各行の増減額（絶対値）の合計は % です}{net:（差引 %）}"
         "{invoice:（請求書 %）}{more:（ほか % 件の請求書も上限超過）}。"
-        "上限（{setting}）は {limit} です。"
+        "上限（{setting}）は{limit: % です}{unnamed: % 以外の通貨にのみ設定されています}。"
         "`batcher approve RUN` で承認されるまで送信しません。",
     ),
     "approval_asked": Text(

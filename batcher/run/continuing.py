@@ -125,7 +125,7 @@ def apply(source: Source, options: Options, saved: Plan, edges: Edges) -> Result
             )
     now = prepare(source, options, edges)
     if now.plan.account and now.plan.account != saved.account:
-        raise GatewayUnusable("account_differs", found=now.plan.account, expected=saved.account)
+        raise GatewayUnusable("account_of_plan", found=now.plan.account, expected=saved.account)
     prepared = as_reviewed(saved, now)
     return bring(prepared, edges, reviewed=saved)
 
@@ -200,7 +200,7 @@ def run_record(edges: Edges, wanted: str | None) -> RunRecord:
     if record.livemode is not edges.livemode:
         raise GatewayUnusable("mode_differs", run=record.run)
     if record.account not in (own, UNNAMED_ACCOUNT):
-        raise GatewayUnusable("account_differs", found=own, expected=record.account)
+        raise GatewayUnusable("account_of_run", run=record.run, found=own, expected=record.account)
     return record
 
 

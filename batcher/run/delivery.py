@@ -20,7 +20,7 @@ from batcher.run import readback
 from batcher.run.answers import stored, understood
 from batcher.run.course import Course
 from batcher.run.patience import Patience
-from batcher.run.reading import GatewayUnusable
+from batcher.run.reading import GatewayUnusable, halt_of
 from batcher.run.turn import may_write
 
 ATTEMPTS_MAX = 10
@@ -62,7 +62,7 @@ class Delivery(Course):
                 path = self.path(request)
                 self._attempt(request, Draw(path, request.body, request.attempt))
         except GatewayUnusable as unusable:
-            self.halt(unusable.code, unusable.details.get("reason", ""))
+            self.halt(*halt_of(unusable))
 
     def _attempt(self, request: Request, draw: Draw, patience: Patience | None = None) -> None:
         """Send under this attempt's key until there is an outcome, or the budget is spent.
@@ -144,7 +144,9 @@ class Delivery(Course):
     def _halt_of_key(self, request: Request, outcome: Outcome) -> None:
         """The key is not accepted, or may not do this; what it lacks is named."""
         lacking = named("POST", self.path(request)) if outcome.forbidden else ""
-        if lacking:
+        if outcome.no_access:
+            self.halt("account_refused", outcome.message)
+        elif lacking:
             told = f"{lacking} ({outcome.message})" if outcome.message else lacking
             self.halt("permission_missing", told)
         else:

@@ -19,7 +19,7 @@ from batcher.core.model import Prefilled
 from batcher.locale import word
 from batcher.run.options import Edges
 from batcher.run.preparing import reader_of, zone_of
-from batcher.run.reading import PAGE_LINES, GatewayUnusable, Query, Reader, account
+from batcher.run.reading import PAGE_LINES, GatewayUnusable, Query, Reader, account, halt_of
 
 _LATEST = 10  # ids tried as the place to go on from, where the last ones vanished meanwhile
 
@@ -156,7 +156,7 @@ def _named(search: _Search) -> Iterator[Invoice | LeftOut]:
     )
     for invoice_id, raw in read.items():
         if isinstance(raw, Missing):
-            _assert_readable(raw, "/v1/invoices")
+            _assert_readable(search.reader, raw, "/v1/invoices")
             yield search.left_out(invoice_id, "not_there", reason=raw.reason)
         elif raw.get("deleted") is True:
             yield search.left_out(invoice_id, "gone")
@@ -232,15 +232,14 @@ def _page_after(reader: Reader, path: str, query: Query, after: list[str]) -> Js
         page = reader.get(path, [*limit, *([("starting_after", cursor)] if cursor else [])])
         if not isinstance(page, Missing):
             return page
-        _assert_readable(page, path)
+        _assert_readable(reader, page, path)
         reason = page.reason
     raise _Vanished(reason)
 
 
-def _assert_readable(missing: Missing, path: str) -> None:
+def _assert_readable(reader: Reader, missing: Missing, path: str) -> None:
     if missing.unreadable:
-        lacking, reason = missing.permission, missing.reason
-        raise GatewayUnusable("stripe_unreadable", permission=lacking, reason=reason, path=path)
+        raise reader.unreadable(missing, path)
 
 
 def _pending(search: _Search, invoices: dict[str, Invoice]) -> tuple[list[Pending], str]:
@@ -259,7 +258,7 @@ def _pending(search: _Search, invoices: dict[str, Invoice]) -> tuple[list[Pendin
     except GatewayUnusable as error:
         if error.code != "stripe_unreadable":
             raise
-        return [], error.details.get("reason", "")
+        return [], halt_of(error)[1]
     except _Vanished as error:  # a customer who was deleted
         return [], str(error)
 

@@ -52,6 +52,7 @@ def reader_of(edges: Edges) -> Reader:
         edges.budget_s,
         edges.silence_s,
         edges.contact_s,
+        account=edges.account,
         stopped=edges.stop.is_set,
     )
 

@@ -87,10 +87,14 @@ def years_before(now: datetime, years: int) -> datetime:
         return now.replace(year=year, day=28)
 
 
-def purge(ledger: Ledger, one: Purgeable, who: str) -> None:
-    """Remove what may go of one run; its account must be locked by the caller.
+def purge(
+    ledger: Ledger, one: Purgeable, who: str, *, with_reports: bool = False
+) -> tuple[Path, ...]:
+    """Remove what may go of one run; its account must be locked by the caller. The paths removed.
 
-    Raises LedgerUnusable, and ValueError where the run is not what the survey found.
+    Its reports first: where one cannot go (it is open in Excel), or the ledger has no room, the run
+    is as it was, and the same purge again takes the rest.
+    Raises OSError, LedgerUnusable, and ValueError where the run is not what the survey found.
     """
     run = one.record.run
     events = ledger.events(run)
@@ -98,7 +102,9 @@ def purge(ledger: Ledger, one: Purgeable, who: str) -> None:
     if place.why or place.ended_at != one.ended_at:
         raise ValueError(f"run {run} is gone on with")
     plan = to_json(bare_plan(from_json(ledger.plan(run))))
+    removed = remove_reports(one) if with_reports else ()
     ledger.purge(run, plan, bare_details(events), who)
+    return removed
 
 
 def remove_reports(one: Purgeable) -> tuple[Path, ...]:

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from batcher.core.live import Invoice, Json, Missing
 from batcher.core.live import invoice as live_invoice
 from batcher.core.model import Answer
-from batcher.core.outcome import Verdict, classify, wait_s
+from batcher.core.outcome import Outcome, Verdict, classify, wait_s
 from batcher.core.permissions import named
 from batcher.core.ports import Clock, Gateway
 from batcher.run.patience import Patience
@@ -37,6 +37,14 @@ class GatewayUnusable(Exception):
         self.details = details
 
 
+def halt_of(unusable: GatewayUnusable) -> tuple[str, str]:
+    """Why a run is halted by it, and in which words; a permission that is missing is named."""
+    lacking, reason = unusable.details.get("permission", ""), unusable.details.get("reason", "")
+    if lacking:
+        return "permission_missing", f"{lacking} ({reason})" if reason else lacking
+    return unusable.code, reason
+
+
 class CursorGone(GatewayUnusable):
     """A list was refused in the middle: what its last page ended with is not there any more."""
 
@@ -46,7 +54,8 @@ class Reader:
     """Reads with waiting.
 
     A server that answers but asks to wait is given `budget_s`; one that does not answer
-    `silence_s`, and `contact_s` if it never did. `stopped` ends all waiting.
+    `silence_s`, and `contact_s` if it never did. `account`: the one that is configured, to be named
+    where the key may not read it. `stopped` ends all waiting.
     """
 
     gateway: Gateway
@@ -56,6 +65,7 @@ class Reader:
     silence_s: float = 60.0
     contact_s: float = 10.0
     threads: int = 32
+    account: str = ""
     stopped: Callable[[], bool] = lambda: False
     answered: bool = field(default=False)
 
@@ -71,7 +81,7 @@ class Reader:
             if outcome.verdict is Verdict.REFUSED:
                 return Missing(outcome.message)
             if outcome.verdict is Verdict.PAUSE:
-                return self._not_allowed(path, answer, outcome.message)
+                return self._not_allowed(path, answer, outcome)
             tries += 1
             waited = patience.step(pause)
             pause = wait_s(tries, answer, self.random.random())
@@ -92,10 +102,25 @@ class Reader:
             self.clock.wait(min(left, STOP_CHECK_S))
             left -= STOP_CHECK_S
 
-    def _not_allowed(self, path: str, answer: Answer, message: str) -> Missing:
+    def _not_allowed(self, path: str, answer: Answer, outcome: Outcome) -> Missing:
         if answer.status == 401:
-            raise GatewayUnusable("key_refused", reason=message)
-        return Missing(message, unreadable=True, permission=named("GET", path))
+            raise GatewayUnusable("key_refused", reason=outcome.message)
+        if outcome.no_access:
+            raise GatewayUnusable("account_refused", account=self.account, reason=outcome.message)
+        return Missing(outcome.message, unreadable=True, permission=named("GET", path))
+
+    def unreadable(
+        self, missing: Missing, path: str, otherwise: type[GatewayUnusable] | None = None
+    ) -> GatewayUnusable:
+        """The exception that says what the key may not read; `otherwise` where it may."""
+        kind = GatewayUnusable if missing.unreadable else otherwise or GatewayUnusable
+        return kind(
+            "stripe_unreadable",
+            permission=missing.permission,
+            account=self.account,
+            reason=missing.reason,
+            path=path,
+        )
 
     def pages(self, path: str, query: Query = ()) -> Iterator[Json]:
         """All objects of a list, in pages of 100."""
@@ -103,9 +128,7 @@ class Reader:
         while True:
             page = self.get(path, [*query, ("limit", str(PAGE_LINES)), *after])
             if isinstance(page, Missing):
-                unusable = CursorGone if after and not page.unreadable else GatewayUnusable
-                lacking, reason = page.permission, page.reason
-                raise unusable("stripe_unreadable", permission=lacking, reason=reason, path=path)
+                raise self.unreadable(page, path, CursorGone if after else None)
             found = page.get("data") or []
             yield from found
             if not page.get("has_more") or not found:
@@ -130,12 +153,7 @@ class Reader:
         raw = self.get(f"/v1/invoices/{quote(invoice_id)}")
         if isinstance(raw, Missing):
             if raw.unreadable:
-                raise GatewayUnusable(
-                    "stripe_unreadable",
-                    permission=raw.permission,
-                    reason=raw.reason,
-                    path="/v1/invoices",
-                )
+                raise self.unreadable(raw, "/v1/invoices")
             return raw
         return self.whole(raw)
 

@@ -118,7 +118,15 @@ def _with_facts(done: Done, reader: Reader) -> Done:
 
 
 def _getter(reader: Reader, kind: str) -> Callable[[str], Json | Missing]:
-    return lambda one: reader.get(f"/v1/{kind}/{quote(one)}")
+    """Raises GatewayUnusable where the key may not read these: what a line had would be guessed."""
+
+    def get(one: str) -> Json | Missing:
+        found = reader.get(f"/v1/{kind}/{quote(one)}")
+        if isinstance(found, Missing) and found.unreadable:
+            raise reader.unreadable(found, f"/v1/{kind}")
+        return found
+
+    return get
 
 
 def _continued(record: RunRecord, edges: Edges) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from batcher.core.reconcile import ALREADY_THERE, RequestState, fold, invoices_o
 from batcher.run.listing import drafts
 from batcher.run.options import Edges
 from batcher.run.readback import proofs
-from batcher.run.reading import GatewayUnusable, Reader
+from batcher.run.reading import GatewayUnusable, Reader, halt_of
 from batcher.run.sending import Sent
 
 Seen = Mapping[str, Invoice | Missing]
@@ -50,7 +50,7 @@ def verify_touched(
     _prove(opened, plan, by_id, events, edges)
     if edges.stop.is_set() and unread:
         return Sent("interrupted")
-    return Sent(unread[0].code, unread[0].details.get("reason", "")) if unread else Sent()
+    return Sent(*halt_of(unread[0])) if unread else Sent()
 
 
 def look(

@@ -7,7 +7,7 @@ own published types, and never talks to anyone.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -37,6 +37,7 @@ def start(
     *,
     port: int = 0,
     seed: Iterable[Mapping[str, Any]] = (),
+    connected: Sequence[Iterable[Mapping[str, Any]]] = (),
     reset: bool = False,
     line_order: Literal["oldest_first", "newest_first"] = "oldest_first",
     lines_per_request_max: int = 50,
@@ -51,8 +52,10 @@ def start(
     """Start serving; use the result in a `with` or close it.
 
     State lives in `home`/sandbox (None: in memory). Where state is found it goes on and `seed` is
-    not applied; `reset` begins a new account, with a new id and key, from `seed`. `port` 0 takes a
-    free one. `rate_endpoint` and `rate_total` are requests per second before a 429, None for no
+    not applied; `reset` begins a new account, with a new id and key, from `seed`. `connected`:
+    the seeds of the accounts its key may act for by `Stripe-Account`, each with books of its own;
+    ids must differ from account to account, as they do at Stripe. `port` 0 takes a free one.
+    `rate_endpoint` and `rate_total` are requests per second before a 429, None for no
     limit; `clock` gives Unix seconds. Raises SandboxInUse where another process has this home
     open, OSError where the port is taken.
     """
@@ -62,4 +65,4 @@ def start(
 
     rules = Rules(line_order, lines_per_request_max, lines_per_invoice_max)
     behaviour = Behaviour(faults, rate_endpoint, rate_total, latency_s, clock, time_zone)
-    return Sandbox(home, port, seed, reset, rules, behaviour)
+    return Sandbox(home, port, (seed, *connected), reset, rules, behaviour)

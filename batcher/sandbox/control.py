@@ -10,10 +10,10 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from batcher.sandbox.account import Account, Reply
+from batcher.sandbox.account import Reply
 from batcher.sandbox.faults import Faults
-from batcher.sandbox.late import Late
 from batcher.sandbox.log import Logged
+from batcher.sandbox.platform import Platform
 from batcher.sandbox.refusal import Refusal, unknown_url
 from batcher.sandbox.weather import Spec, SpecUnreadable, Weather, from_values
 
@@ -22,14 +22,14 @@ OK = 200
 
 
 class Control:
-    """The endpoints of one account; those of faults exist where its hook is a `Weather`."""
+    """The endpoints of a platform and its accounts, all together; those of faults exist where its
+    hook is a `Weather`."""
 
-    def __init__(
-        self, account: Account, late: Late, log: deque[Logged], faults: Faults | None
-    ) -> None:
-        self._account, self._late, self._log, self._faults = account, late, log, faults
+    def __init__(self, platform: Platform, log: deque[Logged], faults: Faults | None) -> None:
+        self._platform, self._log, self._faults = platform, log, faults
         self._endpoints: Mapping[tuple[str, str], Callable[[dict[str, str]], object]] = {
             ("GET", "/requests"): self._requests,
+            ("GET", "/accounts"): self._accounts,
             ("POST", "/expire_keys"): self._expire_keys,
             ("POST", "/land"): self._land,
             ("GET", "/faults"): self._struck,
@@ -51,12 +51,18 @@ class Control:
     def _requests(self, _: dict[str, str]) -> list[dict[str, Any]]:
         return [one._asdict() for one in list(self._log)]
 
+    def _accounts(self, _: dict[str, str]) -> dict[str, object]:
+        connected = [one.account.id for one in self._platform.connected]
+        return {"account": self._platform.own.account.id, "connected": connected}
+
     def _expire_keys(self, _: dict[str, str]) -> dict[str, bool]:
-        self._account.expire_keys()
+        for books in self._platform.every():
+            books.account.expire_keys()
         return {"expired": True}
 
     def _land(self, _: dict[str, str]) -> dict[str, bool]:
-        self._late.land(everything=True)
+        for books in self._platform.every():
+            books.late.land(everything=True)
         return {"landed": True}
 
     def _weather(self) -> Weather:

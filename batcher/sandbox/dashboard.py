@@ -18,29 +18,33 @@ OK = 200
 
 
 class Dashboard:
-    """The account as its owner sees it. What is returned is a copy."""
+    """An account as its owner sees it. What is returned is a copy.
 
-    def __init__(self, account: Account, service: Service) -> None:
-        self._account, self._service = account, service
+    `of_it_alone`: of the requests to a sandbox of several accounts, those about this one.
+    """
+
+    def __init__(self, account: Account, service: Service, *, of_it_alone: bool = False) -> None:
+        self._account, self._service, self._of_it_alone = account, service, of_it_alone
 
     @property
     def requests(self) -> list[Logged]:
         """Every request so far, oldest first; `status` is None where the answer was dropped."""
-        return list(self._service.log)
+        own = self._account.id if self._of_it_alone else ""
+        return [one for one in list(self._service.log) if own in ("", one.account)]
 
     def land(self) -> None:
-        """Every request that was to land later lands now."""
+        """Every request that was to land later lands now, of every account."""
         self._service.land()
 
     @property
     def writes(self) -> int:
         """How many POST and DELETE requests arrived."""
-        return sum(request.method != "GET" for request in self._service.log)
+        return sum(request.method != "GET" for request in self.requests)
 
     @property
     def reads(self) -> int:
         """How many GET requests arrived."""
-        return sum(request.method == "GET" for request in self._service.log)
+        return sum(request.method == "GET" for request in self.requests)
 
     def invoice(self, invoice_id: str) -> Record:
         """One invoice as the API shows it; raises Refusal where there is none."""

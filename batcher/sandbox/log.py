@@ -8,7 +8,8 @@ LOGGED_MAX = 100_000
 
 
 class Logged(NamedTuple):
-    """One request in the log; `status` is None where no answer was sent."""
+    """One request in the log; `status` is None where no answer was sent; `account`: whose it was
+    about, `Stripe-Account` or the platform."""
 
     method: str
     path: str
@@ -17,3 +18,4 @@ class Logged(NamedTuple):
     key: str
     status: int | None
     replayed: bool
+    account: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -120,3 +120,29 @@ def costs(work: Work, currency: str, seed: Seed) -> Record:
     behavior = seed.get("tax_behavior", "unspecified")
     made = pricing.new_price(work, currency, Decimal(str(unit)), product, behavior)
     return pricing.of_price(made, quantity, "lines")
+
+
+_NAMES = ("id", "invoice_item", "subscription", "subscription_item")
+
+
+def renamed(seeds: Iterable[Seed], suffix: str) -> list[Seed]:
+    """The same objects under ids of their own: no two accounts at Stripe share one."""
+    listed = list(seeds)
+    ids = {one for seed in listed for one in _ids(seed)}
+
+    def named(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {name: named(inner) for name, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [named(inner) for inner in value]
+        return f"{value}{suffix}" if isinstance(value, str) and value in ids else value
+
+    return [named(seed) for seed in listed]
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield from (str(value[name]) for name in _NAMES if isinstance(value.get(name), str))
+    inside = value.values() if isinstance(value, Mapping) else value
+    for inner in inside if isinstance(value, Mapping | list | tuple) else ():
+        yield from _ids(inner)

@@ -7,7 +7,7 @@ import socket
 import socketserver
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,9 +21,10 @@ from batcher.sandbox.call import Rules
 from batcher.sandbox.dashboard import Dashboard
 from batcher.sandbox.faults import Dropped, Faults
 from batcher.sandbox.limiter import Limiter
+from batcher.sandbox.opening import open_accounts
+from batcher.sandbox.platform import Platform
 from batcher.sandbox.seeding import Seed
 from batcher.sandbox.service import Request, Service
-from batcher.sandbox.store import DiskStore, Store
 
 HOST = "127.0.0.1"
 API_VERSION = "2026-10-28.endive"
@@ -48,39 +49,56 @@ class Behaviour:
     time_zone: str = "Etc/UTC"
 
 
+class Connected:
+    """An account connected to the sandbox's own, its books, and a key that acts for it alone."""
+
+    def __init__(self, account: Account, service: Service) -> None:
+        self.key, self.account = account.key, account.id
+        self.state = Dashboard(account, service, of_it_alone=True)
+
+
 class Sandbox:
-    """A running embedded Stripe. Use as a context manager, or call `close`."""
+    """A running embedded Stripe. Use as a context manager, or call `close`.
+
+    `connected`: the accounts its key may act for besides its own.
+    """
 
     def __init__(
         self,
         home: Path | None,
         port: int,
-        seeds: Iterable[Seed],
+        seeds: Sequence[Iterable[Seed]],
         reset: bool,
         rules: Rules,
         behaviour: Behaviour,
     ) -> None:
-        self._store = Store() if home is None else DiskStore(home / "sandbox")
+        """`seeds`: of its own account, then of each connected one."""
         self._closing = Event()
         with ExitStack() as failing:
-            failing.callback(self._store.close)
-            account = Account(
-                self._store,
-                rules,
-                behaviour.clock,
-                seeds=seeds,
-                reset=reset,
-                time_zone=behaviour.time_zone,
+            own, *connected = open_accounts(
+                failing,
+                home,
+                seeds,
+                lambda store, seed: Account(
+                    store,
+                    rules,
+                    behaviour.clock,
+                    seeds=seed,
+                    reset=reset,
+                    time_zone=behaviour.time_zone,
+                ),
             )
+            self._platform = Platform(own, connected)
             limiter = Limiter(behaviour.rate_endpoint, behaviour.rate_total, time.monotonic)
             service = Service(
-                account, limiter, behaviour.faults, self._closing.wait, behaviour.latency_s
+                self._platform, limiter, behaviour.faults, self._closing.wait, behaviour.latency_s
             )
             self._server = Server(port, service)
-            failing.pop_all()  # from here on `close` ends it
-        self.key, self.account = account.key, account.id
+            self._stores = failing.pop_all()  # from here on `close` ends it
+        self.key, self.account = own.key, own.id
         self.url = f"http://{HOST}:{self._server.server_address[1]}"
-        self.state = Dashboard(account, service)
+        self.state = Dashboard(own, service)
+        self.connected = tuple(Connected(one, service) for one in connected)
         self._thread = Thread(target=self._server.serve_forever, args=(POLL_S,), daemon=True)
         self._thread.start()
 
@@ -93,7 +111,15 @@ class Sandbox:
         self._thread.join()
         self._server.server_close()
         self._server.end_connections()
-        self._store.close()
+        self._stores.close()
+
+    def revoke(self, account: str) -> None:
+        """A connected account takes the access to it away."""
+        self._platform.revoke(account)
+
+    def restore(self, account: str) -> None:
+        """It gives it again."""
+        self._platform.restore(account)
 
     def __enter__(self) -> Sandbox:
         return self
@@ -190,6 +216,7 @@ class Handler(BaseHTTPRequestHandler):
             key=self.headers.get("Idempotency-Key", ""),
             authorization=self.headers.get("Authorization", ""),
             content_type=self.headers.get("Content-Type", ""),
+            account=self.headers.get("Stripe-Account", ""),
         )
         try:
             reply = cast(Server, self.server).service.serve(request)

@@ -19,6 +19,7 @@ def call(
     *,
     key: str = "",
     secret: str = KEY,
+    account: str = "",
 ) -> tuple[int, dict[str, Any], dict[str, str]]:
     """Status, the JSON body and the headers (lower case); raises what http.client raises."""
     address = urlsplit(double.url)
@@ -27,6 +28,7 @@ def call(
     try:
         headers = {"Authorization": f"Bearer {secret}"}
         headers |= {"Idempotency-Key": key} if key else {}
+        headers |= {"Stripe-Account": account} if account else {}
         text = urlencode(sent or {})
         if method == "GET":
             connection.request(method, f"{path}?{text}" if text else path, headers=headers)

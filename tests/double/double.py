@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tests.double.accounts import Accounts, masked
 from tests.double.entries import fresh
 from tests.double.faults import Fault, Faults
 from tests.double.forms import Refusal
@@ -32,7 +33,10 @@ _LOCKED = (
 
 @dataclass(slots=True)
 class Call:
-    """One request as it arrived, and what became of it (`status` 0: no answer)."""
+    """One request as it arrived, and what became of it (`status` 0: no answer).
+
+    `account`: whose books it was about, `Stripe-Account` or the platform.
+    """
 
     method: str
     path: str
@@ -42,6 +46,7 @@ class Call:
     replayed: bool = False
     fault: str = ""
     request_id: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +77,25 @@ def _error(refusal: Refusal) -> Reply:
 
 
 class Double:
-    """One account behind HTTP. Switches are plain attributes; a test sets them between calls."""
+    """One account behind HTTP, and those connected to it (`accounts`).
+
+    Switches are plain attributes; a test sets them between calls. `keys_are_shared`: one
+    idempotency key is the same key for the platform and all its accounts; no document says.
+    """
 
     def __init__(
         self, *, newest_first: bool = False, livemode: bool = False, key: str = KEY
     ) -> None:
         self.state = State(newest_first=newest_first, livemode=livemode)
+        self.accounts = Accounts(self.state)
         self.faults, self.traffic = Faults(), Traffic()
         self.keys = {key}
         self.account_forbidden, self.down = False, False
+        self.keys_are_shared = False
         self.latency_s = 0.0
         self.limiter: Limiter | None = None
         self.log: list[Call] = []
-        self._saved: dict[str, Saved] = {}
+        self._saved: dict[str, Saved] = {}  # by the key, with whose it is
         self._lock = threading.RLock()
 
     @property
@@ -100,6 +111,7 @@ class Double:
     def answer(self, method: str, path: str, text: str, headers: dict[str, str]) -> Reply:
         """One answer to one request; `text` is the body or the query, header names lower case."""
         call = Call(method, path, text, headers.get("idempotency-key", ""))
+        call.account = headers.get("stripe-account", "") or self.state.account
         with self._lock:
             self.log.append(call)
         planned = self.faults.take(method, path, text)
@@ -124,22 +136,24 @@ class Double:
 
     def _answer(self, call: Call, headers: dict[str, str], fault: Fault) -> Reply:
         try:
-            self._admit(call, headers)
+            books = self._admit(call, headers)
             early = _before_execution(fault)
             if early:
                 return early
             if call.method == "GET":
                 with self._lock:
-                    return _json(200, prepare(self.state, "GET", call.path, call.body)())
-            return self._once(call, fault)
+                    return _json(200, self._read(books, call))
+            return self._once(books, call, fault)
         except Refusal as refusal:
             return _error(refusal)
 
-    def _admit(self, call: Call, headers: dict[str, str]) -> None:
+    def _admit(self, call: Call, headers: dict[str, str]) -> State:
+        """Whose books the call is about; raises Refusal for a key that may not make it."""
         secret = _secret(headers.get("authorization", ""))
         if secret not in self.keys:
-            shown = secret[:8] + "****"
-            raise Refusal(f"Invalid API Key provided: {shown}", status=401)
+            raise Refusal(f"Invalid API Key provided: {masked(secret)}", status=401)
+        books = self.accounts.books(secret, headers.get("stripe-account", ""))
+        self.accounts.allow(secret, call.method, call.path, books)
         if call.path == "/v1/account" and self.account_forbidden:
             raise Refusal(
                 "The provided key does not have the required permissions for this endpoint.",
@@ -154,25 +168,34 @@ class Double:
                 code="rate_limit",
                 headers={"Stripe-Rate-Limited-Reason": reason},
             )
+        return books
 
-    def _once(self, call: Call, fault: Fault) -> Reply:
+    def _read(self, books: State, call: Call) -> object:
+        shown = prepare(books, "GET", call.path, call.body)()
+        if call.path == "/v1/account" and self.accounts.names_platform:
+            return shown | {"id": self.state.account}
+        return shown
+
+    def _once(self, books: State, call: Call, fault: Fault) -> Reply:
         fingerprint = hashlib.sha256(f"{call.path}\n{call.body}".encode()).hexdigest()
         with self._lock:
-            known = self._saved.get(call.key) if call.key else None
+            own = self.keys_are_shared or books is self.state
+            name = call.key if own else f"{books.account} {call.key}"
+            known = self._saved.get(name) if call.key else None
             if known:
                 return self._replay(call, known, fingerprint)
             if len(call.key) > 255:
                 raise Refusal("Idempotency keys are at most 255 characters.")
-            execute = prepare(self.state, "POST", call.path, call.body)
+            execute = prepare(books, "POST", call.path, call.body)
             if call.key:
-                self._saved[call.key] = Saved(fingerprint)
+                self._saved[name] = Saved(fingerprint)
             reply, kept = self._execute(execute, fault)
             if call.key and kept:
                 first = {"Original-Request": fresh("req_", 14), "Idempotent-Replayed": "true"}
                 later = replace(reply, headers=reply.headers | first)
-                self._saved[call.key] = Saved(fingerprint, later)
+                self._saved[name] = Saved(fingerprint, later)
             elif call.key:
-                del self._saved[call.key]
+                del self._saved[name]
             return reply
 
     def _replay(self, call: Call, known: Saved, fingerprint: str) -> Reply:

@@ -94,6 +94,13 @@ _AMOUNTS: Mapping[str, Mapping[str, str]] = {
     },
     "amount_too_large": {"value": "1000000.00", "currency": "USD", "limit": "999999.99"},
     "minor_not_whole": {"value": "1250", "currency": "ISK", "suggestion": "125000"},
+    "total_not_whole": {
+        "value": "10.5",
+        "currency": "ISK",
+        "total": "10.50",
+        "lower": "10",
+        "upper": "11",
+    },
     "unit_ambiguous": {"value": "1.234", "whole": "1234", "exact": "1.2340"},
     "unit_places": {"value": "0.1234567890123456", "allowed": "14", "currency": "USD"},
     "number_ambiguous": {"value": "1.234", "whole": "1234", "exact": "1.2340"},
@@ -203,6 +210,7 @@ _SHEETS_AND_COLUMNS: Mapping[str, Mapping[str, str]] = {
 
 _ROWS: Mapping[str, Mapping[str, str]] = {
     "was_lost": {"columns": "quantity, amount"},
+    "sorted_apart": {"columns": "description, amount"},
     "emptied": {"column": "amount", "was": "75.00"},
     "emptied_clearable": {"column": "tax_rates", "was": "txr_Example"},
     "pricing_twice": {"column": "amount_minor", "other": "amount"},
@@ -303,16 +311,24 @@ _RUNNING: Mapping[str, Mapping[str, str]] = {
     "stripe_shape": {"path": "/v1/invoices/in_1/lines", "reason": "KeyError: 'amount'"},
     "stripe_unreadable": {
         "path": "/v1/invoices", "reason": "Permission denied", "permission": "Invoices: Read",
+        "account": "acct_B",
     },
     "key_refused": {"reason": "Expired API Key provided"},
     "account_differs": {"found": "acct_B", "expected": "acct_A"},
+    "account_refused": {
+        "account": "acct_B",
+        "reason": "The provided key does not have access to account 'acct_B'",
+    },
+    "account_of_run": {"run": "R-20261001-1", "found": "acct_B", "expected": "acct_A"},
+    "account_of_plan": {"found": "acct_B", "expected": "acct_A"},
     "report_unwritten": {"path": "report.xlsx", "reason": "No space left on device"},
     "plan_unreadable": {"path": "october.plan", "reason": "not JSON"},
     "plan_stale": {"invoice": "in_1Nov", "column": "amount", "old": "75.00", "new": "80.00"},
     "plan_differs": {"found": "5f0c…", "expected": "91ab…"},
     "approval_needed": {
         "setting": "limit_money_run", "limit": "USD 10000", "rows": "120",
-        "moved": "USD 12500.00", "net": "USD -300.00", "invoice": "in_1Nov", "more": "2",
+        "moved": "USD 12500.00", "unnamed": "EUR", "net": "USD -300.00", "invoice": "in_1Nov",
+        "more": "2",
     },
     "approval_asked": {},
     "approval_lapsed": {"run": "R-20261001-2"},

@@ -53,9 +53,9 @@ def test_a_plan_and_a_run_of_another_account_are_refused(here: World) -> None:
     with here.edges() as edges:
         own = replace(edges, account="acct_C", platform=platform)
         saved = prepare(source(drafts.sheets()), here.options(), own).plan
-        with pytest.raises(GatewayUnusable, match="account_differs"):
+        with pytest.raises(GatewayUnusable, match="account_of_plan"):
             apply(source(drafts.sheets()), here.options(), saved, edges)
     assert here.writes() == []
     run_for(here, "acct_C", platform)
-    with here.edges() as edges, pytest.raises(GatewayUnusable, match="account_differs"):
+    with here.edges() as edges, pytest.raises(GatewayUnusable, match="account_of_run"):
         resume("R-1", edges)

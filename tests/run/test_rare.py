@@ -126,7 +126,7 @@ def test_the_key_of_another_account(here: World, begin: Begin) -> None:
     other = begin()
     other.ledger.close()
     other.ledger = here.ledger
-    with pytest.raises(GatewayUnusable, match="account_differs"):
+    with pytest.raises(GatewayUnusable, match="account_of_run"):
         other.resume("R-1")
     assert other.writes() == []
     other.ledger = open_ledger(None, other.home)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from batcher.core import columns
 from batcher.core.model import CLEAR, Kind, Problem, Severity
@@ -10,7 +12,11 @@ from batcher.core.schemas import EMPTY, CheckedSheet, problem_at
 from batcher.core.tables import Objects, Table, letters
 from batcher.core.values import is_blank, shown
 
-LOST = "was_lost"
+LOST, APART = "was_lost", "sorted_apart"
+# Of a sheet with one of these nobody knows what the person asks for.
+UNKNOWN = frozenset({LOST, APART})
+_TELLING = ("description", "unit_amount", "amount", "price", "product")
+_MOVED_MIN, _SHARE, _COLUMNS_MIN = 3, 0.8, 2
 
 
 def export_problems(sheet: CheckedSheet) -> Iterator[Problem]:
@@ -30,7 +36,10 @@ def export_problems(sheet: CheckedSheet) -> Iterator[Problem]:
         elif not all(map(is_blank, cells)):
             lost.append(name)
     if lost:
-        yield _lost(table, lost)
+        yield _of_sheet(table, LOST, lost)
+    apart = [name for name in _TELLING if _is_shuffled(sheet, name)]
+    if len(apart) >= _COLUMNS_MIN:
+        yield _of_sheet(table, APART, apart)
 
 
 def _prefilled(sheet: CheckedSheet) -> Iterator[str]:
@@ -45,13 +54,24 @@ def _prefilled(sheet: CheckedSheet) -> Iterator[str]:
     yield from (key for key in keys if key in told)
 
 
-def _lost(table: Table, names: list[str]) -> Problem:
-    """One problem for a sheet, at the header of the first column that lost its `was.`."""
+def _is_shuffled(sheet: CheckedSheet, name: str) -> bool:
+    """Whether the changed cells of a column are those of other rows: sorted without its `was.`."""
+    now, seen = dict(sheet.own).get(name), dict(sheet.was).get(name)
+    if now is None or seen is None:
+        return False
+    pairs = [(a, b) for a, b in zip(now, seen, strict=True) if isinstance(a, str | Decimal)]
+    moved = [(a, b) for a, b in pairs if isinstance(b, str | Decimal) and a != b]
+    shared = Counter(a for a, _ in moved) & Counter(b for _, b in moved)
+    return len(moved) >= _MOVED_MIN and shared.total() >= _SHARE * len(moved)
+
+
+def _of_sheet(table: Table, code: str, names: list[str]) -> Problem:
+    """One problem for a sheet, at the header of the first of these columns."""
     number = table.number(names[0])
     assert number is not None
     cell, details = f"{letters(number)}{table.header_row}", {"columns": ", ".join(names)}
     return Problem(
-        LOST, Severity.ERROR, table.name, table.header_row, cell, names[0], names[0], details
+        code, Severity.ERROR, table.name, table.header_row, cell, names[0], names[0], details
     )
 
 

@@ -12,7 +12,7 @@ from batcher.core.checking import across, pricing, single
 from batcher.core.checking.amounts import exact_money
 from batcher.core.checking.control import Control, Expected, count_problems, read_control
 from batcher.core.checking.earliest import earliest
-from batcher.core.checking.exported import LOST, export_problems
+from batcher.core.checking.exported import UNKNOWN, export_problems
 from batcher.core.checking.rows import Rows, rows_of
 from batcher.core.model import Kind, Problem, Severity, Workbook
 from batcher.core.schemas import CheckedSheet, check_cells, kinds_of
@@ -106,7 +106,7 @@ def check(
         problems.extend(problem for own, _ in checked for problem in export_problems(own))
     rows = rows_of(sheets, context.amount_max_minor)
     refs = _raw_refs(understood)
-    lost = {problem.sheet for problem in problems if problem.code == LOST}
+    lost = {problem.sheet for problem in problems if problem.code in UNKNOWN}
     for rule in RULES:
         broken = (problem for problem in rule(rows) if problem.sheet not in lost)
         problems.extend(p for p in broken if p.code != "ref_unknown" or p.value[1:] not in refs)

@@ -57,6 +57,16 @@ def out_of_bounds(row: Row, name: str, total: int, currency: str) -> Problem | N
     fault = money.check_minor(total, currency, row.amount_max_minor)
     if not isinstance(fault, Fault):
         return None
+    if fault.code == "minor_not_whole":  # said of an integer that stands in no cell
+        lower, upper = total // 100, -(-total // 100)
+        return row.problem(
+            name,
+            "total_not_whole",
+            currency=currency.upper(),
+            total=money.show(total, currency),
+            lower=str(lower),
+            upper=str(upper),
+        )
     return problem_at(row.table, row.row, name, fault.code, fault.details, value=fault.shown)
 
 
