@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 FORM_BYTES_MAX = 1024 * 1024
 DRAINED_BYTES_MAX = 256 * 1024 * 1024  # read and thrown away, so that a browser hears the answer
 SAFE = frozenset({"GET", "HEAD"})
+SECRET = frozenset({"/enter", "/login/back"})  # in the address stands what lets somebody in
 PATIENCE_S = 30.0  # for what comes along, and for each so many bytes a second more
 SLOWEST_BYTES_S = 16 * 1024
 
@@ -88,7 +89,9 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        dressed = _dressed(send, is_asset=scope["path"].startswith("/static/"))
+        dressed = _dressed(
+            send, is_asset=scope["path"].startswith("/static/"), is_told=scope["path"] not in SECRET
+        )
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._doors.knows_host(hosts[0]):
             await self._refuse(400, "page.refused.host")(scope, receive, dressed)
@@ -154,13 +157,15 @@ def _timed(receive: Receive, seconds: float) -> Receive:
     return timed
 
 
-def _dressed(send: Send, *, is_asset: bool, closes: bool = False) -> Send:
+def _dressed(send: Send, *, is_asset: bool, closes: bool = False, is_told: bool = True) -> Send:
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in DRESS.items():
                 headers[name] = value
             headers["Cache-Control"] = "no-cache" if is_asset else "no-store"
+            if not is_told:
+                headers["Referrer-Policy"] = "no-referrer"
             if closes:
                 headers["Connection"] = "close"
         await send(message)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from batcher.web.works import Work
 
 SIGNING_FILE = "page.key"
+SECRET_BYTES = 32
+LOOKS, LOOK_S = 10, 0.05
 UPLOAD_BYTES_MAX = 10 * 1024 * 1024
 HASHED_AT_ONCE = 4  # passwords; each takes much memory
 
@@ -144,18 +148,35 @@ class Office:
 
 
 def _secret(home: Path) -> bytes:
-    """What sessions are signed with, kept where the ledger is; made when there is none."""
+    """What sessions are signed with, kept where the ledger is; made when there is none, or none
+    that only we could read."""
     path = home / SIGNING_FILE
     home.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        found = path.read_bytes()
-        if len(found) >= 32:
+    for _ in range(LOOKS):
+        try:
+            with open(path, "xb", opener=_private) as file:
+                made = secrets.token_bytes(SECRET_BYTES)
+                file.write(made)
+                return made
+        except FileExistsError:
+            found = _read_secret(path)
+        if found is not None:
             return found
-        path.unlink()
-        return _secret(home)
-    with os.fdopen(handle, "wb") as file:
-        made = secrets.token_bytes(32)
-        file.write(made)
-    return made
+        time.sleep(LOOK_S)  # another server may be writing it at this moment
+    path.unlink(missing_ok=True)
+    return _secret(home)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _read_secret(path: Path) -> bytes | None:
+    """The secret; None where it is not whole, or others may have read it."""
+    try:
+        with path.open("rb") as file:
+            mode, found = os.fstat(file.fileno()).st_mode, file.read()
+    except FileNotFoundError:
+        return None
+    is_open = os.name == "posix" and bool(mode & (stat.S_IRWXG | stat.S_IRWXO))
+    return None if is_open or len(found) < SECRET_BYTES else found

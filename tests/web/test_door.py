@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import socket
 import threading
@@ -17,9 +18,11 @@ from batcher.core.model import Person, Role
 from batcher.history import open_runs
 from batcher.settings import Settings, SettingsUnusable
 from batcher.web import guard, impatient
+from batcher.web import office as office_room
 from batcher.web.office import Office
 from batcher.web.screens.people import hasher
 from batcher.web.serving import Wanted, serving
+from batcher.web.sessions import new_session
 from batcher.wiring import Connection
 from tests.web.somebody import PORT, TOKEN, Somebody
 
@@ -95,6 +98,56 @@ def test_a_session_of_somebody_else_is_not_taken_over(office: Office) -> None:
         aki.send("/login", name="Aki", password=WORDS)
         assert aki.path == "/"
     assert with_cookies(office, planted) == "/login"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX'")
+def test_a_key_that_others_could_read_signs_nothing(tmp_path: Path) -> None:
+    with server(tmp_path) as one, Somebody(one) as owner:
+        owner.get(f"/enter?token={TOKEN}")
+        kept = dict(owner.client.cookies)
+    path = tmp_path / "home" / "page.key"
+    before = path.read_bytes()
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o640)
+    with server(tmp_path) as again:
+        assert with_cookies(again, kept) == "/login"
+    assert path.read_bytes() != before
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_that_is_not_whole_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "home" / "page.key"
+    path.parent.mkdir()
+    path.touch(0o600)
+    path.write_bytes(b"short")
+    with server(tmp_path) as one, server(tmp_path) as another:
+        session = new_session("Aki", "2026-11-01T08:00:00.000000Z")
+        assert another.sessions.read(one.sessions.seal(session)) == session
+    assert len(path.read_bytes()) == 32
+
+
+def test_servers_that_begin_at_once_sign_alike(tmp_path: Path) -> None:
+    gate, found = threading.Barrier(8), []
+
+    def begin() -> None:
+        gate.wait(10)
+        found.append(office_room._secret(tmp_path / "home"))
+
+    threads = [threading.Thread(target=begin) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(10)
+    assert len(found) == 8
+    assert len(set(found)) == 1
+
+
+def test_an_address_that_lets_in_is_told_to_nobody(office: Office) -> None:
+    with Somebody(office) as somebody:
+        for path in (f"/enter?token={TOKEN}", "/enter?token=x", "/login/back?code=a&state=b"):
+            answer = somebody.client.get(path, headers={"Sec-Fetch-Site": "cross-site"})
+            assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert somebody.client.get("/").headers["Referrer-Policy"] == "same-origin"
 
 
 def test_a_browser_without_cookies_sees_the_form(office: Office) -> None:

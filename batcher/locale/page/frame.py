@@ -379,11 +379,18 @@ LABELS: dict[str, Text] = {
         "大文字・小文字だけが異なる名前の利用者がいます。見分けのつく名前にしてください。",
     ),
     "page.people.provider": Text(
-        "Signs in with {provider}, without a password here; the name is the one {provider} tells",
-        "{provider} でログインする（パスワードは不要。名前は {provider} から届くものと同じにする）",
+        "Signs in with {provider}, without a password",
+        "{provider} でログインする（パスワード不要）",
+    ),
+    "page.people.provider_note": Text(
+        "The name has to be the one the provider tells, usually the e-mail address.",
+        "名前は認証プロバイダーから届くもの（通常はメールアドレス）と同じにしてください。",
     ),
     "page.people.lead_provider": Text(
-        "{provider} only says who somebody is; what that person may do is said here.",
+        "Whoever prepares does not approve: an approval needs a second person. As soon as somebody"
+        " stands here, everybody signs in. {provider} only says who somebody is; what that person"
+        " may do is said here.",
+        "作成した人とは別の人が承認します。ここに利用者を登録すると、以後は全員がログインします。"
         "{provider} は本人の確認だけを行い、権限はここで決めます。",
     ),
     "page.people.no_password": Text(

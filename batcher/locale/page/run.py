@@ -392,8 +392,8 @@ LABELS: dict[str, Text] = {
         "パスワード誤り",
     ),
     "page.action.not_recognised": Text(
-        "provider recognised nobody",
-        "外部認証で本人を確認できず",
+        "sign-in with the provider failed",
+        "外部認証によるログイン失敗",
     ),
     "page.action.recognised": Text(
         "first sign-in with the provider",
