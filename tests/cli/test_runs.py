@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from batcher.core.model import Event
+from batcher.core.plan import to_json as as_json
+from batcher.history import shown
+from batcher.ledger import open_ledger
 from tests.cli.conftest import Made
 from tests.cli.desk import ADD, Desk
+from tests.core.drafts import live, plan
+from tests.core.sheets import sheet
+from tests.ledger.examples import run_record
 
 UPDATE = "invoice,line,amount\nin_Quillmere,il_Quillmere_02,{amount}\n"
 
@@ -203,3 +210,31 @@ def test_a_ledger_that_is_not_one(desk: Desk) -> None:
     sheet = desk.sheet("add_lines.csv", ADD)
     ended = desk("run", sheet, "--sandbox", "--yes", "--json", ends=5)
     assert "ledger.sqlite3" in ended.json["error"]
+
+
+def test_the_report_of_a_run_whose_approval_lapsed(desk: Desk) -> None:
+    """The inbox writes it anew where it puts the workbook; that one is named, not the first."""
+    with open_ledger(None, desk.home) as ledger:
+        ledger.open_run(
+            run_record(), b"x", as_json(plan(sheet("add_lines", ["invoice"]), on=live())), []
+        )
+        waits = {"status": "rejected", "report": "reports/R-1.xlsx", "leftovers": "old.xlsx"}
+        ledger.append("R-1", Event.REPORTED, None, path="reports/R-1.xlsx", sha256="1")
+        ledger.append("R-1", Event.FINISHED, None, object=waits, exit=1)
+        assert shown(ledger, "R-1")["report"] == "reports/R-1.xlsx"
+        ledger.append("R-1", Event.LAPSED, None, reasons=[])
+        for name in ("failed/a-report.xlsx", "failed/a-leftovers.xlsx"):
+            ledger.append("R-1", Event.REPORTED, None, path=name, sha256="2")
+        found = shown(ledger, "R-1")
+    assert found["report"] == found["object"]["report"] == "failed/a-report.xlsx"
+    assert found["object"]["leftovers"] == "failed/a-leftovers.xlsx"
+
+
+def test_the_account_is_shown_where_there_are_several(desk: Desk) -> None:
+    with open_ledger(None, desk.home) as ledger:
+        ledger.open_run(run_record(), b"x", "{}", [])
+        assert "acct_1" not in desk("runs", ends=0).out
+        ledger.open_run(run_record("R-2", account="acct_2"), b"x", "{}", [])
+    out = desk("runs", ends=0).out
+    assert "acct_1" in out
+    assert "acct_2" in out

@@ -253,3 +253,37 @@ def test_a_currency_that_is_not_the_invoices_is_a_change() -> None:
     told = plan(mine, on=live(invoice(1, line(1, 500))))
     assert [(p.cell, p.code) for p in told.problems] == [("H2", "currency_mismatch")]
     assert [o.status.value for o in told.operations] == []
+
+
+APART = ("description", "amount", "price")
+ROWS = [("Rent", 30.0, "price_A"), ("Fuel", 20.0, "price_B"), ("Toll", 10.0, "price_C"),
+        ("Wash", 5.0, "price_D")]  # fmt: skip
+
+
+def with_was(now: list[tuple[object, ...]]) -> Sheet:
+    header = [*APART, *(f"was.{name}" for name in APART)]
+    return exported(header, *([*a, *b] for a, b in zip(now, ROWS, strict=True)))
+
+
+@pytest.mark.parametrize("edit", [{}, {1: ("Toll", 99.0, "price_C")}])
+def test_only_the_visible_columns_sorted(edit: dict[int, tuple[object, ...]]) -> None:
+    """Each row would ask for an amount and a price at once; said is what happened."""
+    now = [*reversed(ROWS)]
+    told = checked(with_was([edit.get(n, row) for n, row in enumerate(now)]))
+    assert found(told) == [("F1", "error", "sorted_apart")]
+    named = "description, price" if edit else "description, amount, price"
+    assert told.problems[0].details["columns"] == named
+    assert len(told.rows) == 0
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        ROWS,
+        [("Fuel", 20.0, "price_A"), ("Rent", 30.0, "price_B"), *ROWS[2:]],  # two lines exchanged
+        [(f"{name}, October", *rest) for name, *rest in ROWS],
+    ],
+)
+def test_what_a_person_changes_is_not_taken_for_a_sort(now: list[tuple[object, ...]]) -> None:
+    codes = {code for _, _, code in found(checked(with_was(now)))}
+    assert "sorted_apart" not in codes

@@ -230,3 +230,73 @@ def test_a_proxy_of_the_environment_is_told_to_be_unused(
     checks = clinic.checks()
     assert bad(checks) == {"proxy": "warning"}
     assert "hunter2" not in str(checks)
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_a_ledger_that_cannot_be_written(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    with open_ledger(None, clinic.home):
+        pass
+    file = clinic.home / "ledger.sqlite3"
+    locked = file if what == "file" else clinic.home
+    true = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != locked and true(path, mode))
+    found = clinic.checks(reports=clinic.home.parent)
+    assert found["ledger"].status is Health.PROBLEM
+    assert str(file) in found["ledger"].found
+    assert "--home" in found["ledger"].found + found["ledger"].todo
+
+
+def test_a_server_that_is_away(clinic: Clinic) -> None:
+    pytest.importorskip("psycopg")
+    url = "postgresql://anna:hunter2@127.0.0.1:9/ledger"
+    checks = clinic.checks(ledger_url=url)
+    assert bad(checks) == {"ledger": "problem"}
+    assert "ledger_url" in checks["ledger"].todo
+    assert "hunter2" not in str(checks)
+
+
+def test_a_webhook_where_nobody_listens(clinic: Clinic) -> None:
+    dead = "http://127.0.0.1:9/hook?token=hunter2"
+    checks = clinic.checks(notify_webhook=dead)
+    assert bad(checks) == {"notifications": "warning"}
+    assert "127.0.0.1:9" in checks["notifications"].found
+    assert "hunter2" not in str(checks)
+    alive = clinic.stripe.url + "/hook"
+    assert bad(clinic.checks(notify_webhook=alive)) == {}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # its own, while it looks for services
+def test_an_address_that_apprise_cannot_read(clinic: Clinic) -> None:
+    pytest.importorskip("apprise")
+    checks = clinic.checks(notify=["carrierpigeon://hunter2@loft", "json://127.0.0.1:9"])
+    assert bad(checks) == {"notifications": "warning"}
+    assert "carrierpigeon: apprise does not understand" in checks["notifications"].found
+    assert "hunter2" not in str(checks)
+
+
+def of_inbox(clinic: Clinic, folder: Path) -> Check:
+    listed = examine(Settings(home=clinic.home, api_base=clinic.stripe.url), Connection(), folder)
+    (check,) = [one for one in listed if one.name == "inbox"]
+    return check
+
+
+def test_an_inbox(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looked at, not touched: nothing is made in it."""
+    folder = clinic.home / "in"
+    assert str(folder) in of_inbox(clinic, folder).found
+    folder.mkdir()
+    assert of_inbox(clinic, folder).status is Health.OK
+    assert list(folder.iterdir()) == []
+    done = folder / "done"
+    done.touch()
+    assert str(done) in of_inbox(clinic, folder).found
+    done.unlink()
+    done.mkdir()
+    true = os.access
+    for closed in (folder, done):
+        monkeypatch.setattr(os, "access", lambda p, m, c=closed: p != c and true(p, m))
+        found = of_inbox(clinic, folder)
+        assert (found.status, str(closed) in found.found) == (Health.PROBLEM, True)
+        assert "--inbox" in found.todo

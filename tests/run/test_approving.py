@@ -214,3 +214,13 @@ def test_once_more_waits_and_is_sent_once(here: World) -> None:
     ended = say_yes(here, "R-3")
     assert rows(ended) == {"total": 3, "applied": 3}
     assert len(here.writes()) == 2 * once
+
+
+@pytest.mark.parametrize("where", ["run", "invoice"])
+def test_a_currency_that_a_limit_does_not_name(here: World, where: str) -> None:
+    """It was said to be `USD -`, which is no limit anybody set."""
+    other = Limits(**{where: {"jpy": Decimal(1)}})
+    told = [p["message"] for p in run_with(here, drafts.sheets(), other).object["problems"]]
+    (message,) = [one for one in told if "approve" in one]
+    assert f"the limit (limit_money_{where}) is set for other currencies than USD." in message
+    assert "USD -." not in message

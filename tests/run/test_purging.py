@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from batcher.core.model import Event
-from batcher.core.ports import RunPurged
+from batcher.core.ports import LedgerUnusable, RunPurged
 from batcher.run import evidence, report, resume, retry, undo, verify
 from batcher.run.purging import Purgeable, Survey, purge, remove_reports, survey, years_before
 from tests.run import drafts
@@ -177,3 +178,65 @@ def test_years_are_counted_as_calendars_do() -> None:
     assert years_before(leap, 7) == datetime(2021, 2, 28, 12, tzinfo=UTC)
     assert years_before(leap, 0) == leap
     assert years_before(datetime(2026, 11, 2, tzinfo=UTC), 10).year == 2016
+
+
+def test_a_report_that_cannot_go_leaves_the_run_whole(
+    here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Open in Excel on Windows: the same purge again takes all of it."""
+    here.run(drafts.sheets())
+    path = tmp_path / "open.xlsx"
+    path.write_bytes(b"open")
+    sha256 = hashlib.sha256(b"open").hexdigest()
+    here.ledger.append("R-1", Event.REPORTED, None, path=str(path), sha256=sha256)
+    (one,) = found(here).purgeable
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "in use", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        with pytest.raises(PermissionError):
+            purge(here.ledger, one, "anna", with_reports=True)
+    assert here.ledger.purged("R-1") is None
+    assert here.ledger.workbook("R-1")
+    (again,) = found(here).purgeable
+    assert purge(here.ledger, again, "anna", with_reports=True) == (path,)
+    assert not path.exists()
+
+
+def test_a_disk_that_fills_in_the_middle_of_a_purge(here: World) -> None:
+    """At each of its statements in turn: nothing of the run is gone, and then all of it at once."""
+    from sqlalchemy import event
+
+    here.run(drafts.sheets())
+    (one,) = found(here).purgeable
+    before = [(e.number, e.kind, e.detail) for e in here.ledger.events("R-1")]
+    workbook, plan = here.ledger.workbook("R-1"), here.ledger.plan("R-1")
+    left = [0]
+
+    def strike(_c: object, cursor: object, statement: str, *_: object) -> None:
+        if statement.split()[0] in ("INSERT", "UPDATE", "DELETE", "PRAGMA"):
+            left[0] -= 1
+            if left[0] == 0:
+                full = sqlite3.OperationalError("database or disk is full")
+                full.sqlite_errorname = "SQLITE_FULL"
+                raise full
+
+    engine = here.ledger._engine
+    event.listen(engine, "before_cursor_execute", strike)
+    failures = 0
+    while here.ledger.purged("R-1") is None:
+        left[0] = failures + 1
+        try:
+            purge(here.ledger, one, "anna")
+        except LedgerUnusable as full:
+            assert "no room left" in str(full)  # noqa: PT017
+            left[0] = 0
+            failures += 1
+            assert [(e.number, e.kind, e.detail) for e in here.ledger.events("R-1")] == before
+            assert (here.ledger.workbook("R-1"), here.ledger.plan("R-1")) == (workbook, plan)
+            assert here.ledger.broken("R-1") is None
+    event.remove(engine, "before_cursor_execute", strike)
+    assert failures > len(before)  # each of its events is cut short by a statement of its own
+    assert here.ledger.broken("R-1") is None

@@ -8,7 +8,7 @@ import pytest
 import stripe.params
 
 from batcher.core.live import Missing
-from batcher.core.model import Kind
+from batcher.core.model import Kind, Severity
 from tests.core.drafts import (
     invoice,
     line,
@@ -464,3 +464,27 @@ def test_changes_are_written_as_a_cell_would_say_them() -> None:
         ("discounts", "", "SUMMER"),
         ("tax_amounts", "", "VAT 20%: 15.00 / 75.00"),
     ]
+
+
+@pytest.mark.parametrize("code", ["isk", "ugx"])
+def test_a_total_that_a_currency_of_whole_units_cannot_have(code: str) -> None:
+    """Said of the cell that stands there, not of an integer nobody wrote."""
+    made = plan(
+        sheet(
+            "add_lines",
+            ["invoice", "unit_amount", "quantity", "description"],
+            ["in_1", 10.5, 1, "one"],
+            ["in_1", 10.5, 2, "two"],
+            ["in_1", -10.5, 3, "three"],
+        ),
+        on=live(invoice(1, currency=code)),
+    )
+    wrong = [p for p in made.problems if p.severity is Severity.ERROR]
+    assert [(p.cell, p.code, p.value) for p in wrong] == [
+        ("B2", "total_not_whole", "10.5"),
+        ("B4", "total_not_whole", "-10.5"),
+    ]
+    shown = {"currency": code.upper(), "total": "10.50", "lower": "10", "upper": "11"}
+    assert shown.items() <= wrong[0].details.items()
+    below = {"total": "-31.50", "lower": "-32", "upper": "-31"}
+    assert below.items() <= wrong[1].details.items()
