@@ -100,7 +100,14 @@ def visit(browser: Browser, size: tuple[int, int] = WIDE, **more: Any) -> Iterat
         yield made
     finally:
         context.close()
-    ours = ("http://127.0.0.1:", "http://localhost:", "data:", "about:", "chrome-error:")
+    ours = (
+        "http://127.0.0.1:",
+        "https://127.0.0.1:",
+        "http://localhost:",
+        "data:",
+        "about:",
+        "chrome-error:",
+    )
     assert [one for one in made.asked if not one.startswith(ours)] == []
     assert made.complaints == []
 
