@@ -24,6 +24,7 @@ def main() -> int:
     asked.add_argument("--workers", type=int, default=4)
     asked.add_argument("--at-once", type=int, default=4, help="accounts of one worker")
     asked.add_argument("--machines", type=int, default=1, help="homes the workers stand on")
+    asked.add_argument("--ahead", type=float, default=0.0, help="seconds of all clocks but one's")
     asked.add_argument("--kills", type=int, default=20)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--limit", type=int, default=25, help="requests a second of each account")
@@ -40,7 +41,9 @@ def main() -> int:
              big=told.big) as all_of,
     ):  # fmt: skip
         url = server.url(name)
-        crews = Crews(folder, url, all_of.environment, told.machines, told.at_once, told.heartbeat)
+        crews = Crews(
+            folder, url, all_of.environment, told.machines, told.at_once, told.heartbeat, told.ahead
+        )
         submitted = hand_over(all_of, url, folder / "office")
         if told.statements:
             server.execute(f"ALTER DATABASE {name} SET log_statement = 'all'")

@@ -26,6 +26,7 @@ from tests.fleet.firm import Client, Firm
 
 PATIENCE_S = 280.0
 LOOK_S = 0.1
+LINES = 50
 _NO_RUN: dict[str, object] = {"error": "no run"}
 
 
@@ -54,21 +55,24 @@ class Morning:
         )
 
 
-def hand_over(firm: Firm, url: str, home: Path) -> dict[str, str]:
-    """Every account's workbook into the ledger and the queue; name -> submission."""
+def hand_over(firm: Firm, url: str, home: Path, lines: int = LINES) -> dict[str, str]:
+    """Every account's workbook into the ledger and the queue; name -> submission. `lines`: in one
+    request, at most."""
     found = {}
     with ledger_at(url, home) as ledger:
         for client in firm.clients:
-            found[client.name] = hand_one_over(client, url, home, ledger)
+            found[client.name] = hand_one_over(client, url, home, ledger, lines)
     return found
 
 
-def hand_one_over(client: Client, url: str, home: Path, ledger: SqlLedger) -> str:
+def hand_one_over(
+    client: Client, url: str, home: Path, ledger: SqlLedger, lines: int = LINES
+) -> str:
     """One workbook; the id of its submission."""
     settings = Settings(home=home, ledger_url=url, account=client.running.account)
     return submit(
         Source(client.content, f"{client.name}.xlsx", ""),
-        Options(accept=frozenset({"all"})),
+        Options(accept=frozenset({"all"}), lines_per_request=lines),
         Handing(place_of(settings), "test", False, "the office", Urgency(known=True)),
         ledger,
         address_of(settings),

@@ -17,9 +17,9 @@ from batcher.settings import Settings
 from batcher.submissions import Submission, submissions
 from batcher.wiring import Connection, connect
 from tests.acceptance.books import write
-from tests.acceptance.program import Program
 from tests.fleet.firm import Client
 from tests.fleet.hands import crew_of, work_once
+from tests.fleet.typed import Typed
 
 
 class Killed(BaseException):
@@ -226,7 +226,7 @@ def test_as_a_scheduler_starts_it_without_a_key(
         "BATCHER_KEY_ENV": "NOT_HERE",
         "BATCHER_INBOX_SETTLE": "0.05",
     }
-    program = Program(tmp_path / "office", tmp_path, "", "", own)
+    program = Typed(tmp_path / "office", own)
     words = ("inbox", inbox, "--once", "--yes", "--accept", "all")
     (run,) = program(*words, ends=0).json["runs"]
     assert (run["status"], run["waits_for"], run["submitted"]) == (

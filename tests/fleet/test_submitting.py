@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -11,26 +12,30 @@ from batcher.fleet.submitting import Urgency, opened
 from tests.acceptance.books import write
 from tests.acceptance.program import Program
 from tests.fleet.firm import Client, Firm, firm
+from tests.fleet.typed import Typed
 
 NOW = int(time.time())
 
 
 @pytest.fixture
-def program(tmp_path: Path, url: str) -> Program:
-    own = {"BATCHER_LEDGER_URL": url, "BATCHER_PACE_ENDPOINT": "", "BATCHER_PACE_TOTAL": ""}
-    return Program(tmp_path / "home", tmp_path, "", "", own)
+def program(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    for name in [name for name in os.environ if name.startswith(("STRIPE_", "BATCHER_"))]:
+        monkeypatch.delenv(name)
+    own = {"BATCHER_LEDGER_URL": url, "BATCHER_REPORTS": str(tmp_path / "reports")}
+    return Typed(tmp_path / "home", own)
 
 
-def known_to(program: Program, all_of: Firm) -> Client:
+def known_to(program: Typed, all_of: Firm) -> Client:
     """The firm's only account, with its key at hand."""
     program.environment |= all_of.environment
     return all_of.clients[0]
 
 
-def test_from_submit_to_a_report(program: Program, tmp_path: Path, url: str) -> None:
+def test_from_submit_to_a_report(program: Typed, tmp_path: Path, url: str) -> None:
     with firm(tmp_path, 1, 1, limit=1000) as all_of:
         client = known_to(program, all_of)
-        made = program("submit", tmp_path / "a0.xlsx", "--account", "a0", ends=0).json
+        whole = Program(program.home, tmp_path, "", "", program.environment)
+        made = whole("submit", tmp_path / "a0.xlsx", "--account", "a0", ends=0).json
         assert made["state"] == "waiting"
         assert made["account"] == client.running.account
         assert (made["mode"], made["run"], made["finalizes_at"]) == ("test", None, None)
@@ -51,7 +56,7 @@ def test_from_submit_to_a_report(program: Program, tmp_path: Path, url: str) -> 
             assert not any(key in str(app.job_manager.list_jobs()) for key in keys)
 
 
-def test_what_waits_can_be_taken_back(program: Program, tmp_path: Path) -> None:
+def test_what_waits_can_be_taken_back(program: Typed, tmp_path: Path) -> None:
     with firm(tmp_path, 1, 1, limit=1000) as all_of:
         client = known_to(program, all_of)
         made = program("submit", tmp_path / "a0.xlsx", "--account", "a0", ends=0).json["submitted"]
@@ -62,7 +67,7 @@ def test_what_waits_can_be_taken_back(program: Program, tmp_path: Path) -> None:
         assert program("cancel", "U-nothing", ends=2).json["status"] == "failed"
 
 
-def test_a_workbook_with_problems_is_not_taken(program: Program, tmp_path: Path) -> None:
+def test_a_workbook_with_problems_is_not_taken(program: Typed, tmp_path: Path) -> None:
     bad = {"add_lines": [["invoice", "amount", "description"], ["in_F1", "a lot", "x"]]}
     write(tmp_path / "bad.xlsx", bad)
     refused = program("submit", tmp_path / "bad.xlsx", ends=1).json  # no key: offline
@@ -78,7 +83,7 @@ def test_a_workbook_with_problems_is_not_taken(program: Program, tmp_path: Path)
 
 
 def test_an_office_without_keys_hands_over_what_it_cannot_plan(
-    program: Program, tmp_path: Path
+    program: Typed, tmp_path: Path
 ) -> None:
     with firm(tmp_path, 1, 1, limit=1000) as all_of:
         program.environment["BATCHER_CONFIG"] = str(all_of.config)  # names KEY_A0, which is not set
@@ -87,7 +92,7 @@ def test_an_office_without_keys_hands_over_what_it_cannot_plan(
     assert all_of.clients[0].arrivals.at == []
 
 
-def test_a_ledger_in_a_file_is_told(program: Program, tmp_path: Path) -> None:
+def test_a_ledger_in_a_file_is_told(program: Typed, tmp_path: Path) -> None:
     program.environment["BATCHER_LEDGER_URL"] = ""
     write(tmp_path / "w.xlsx", {"add_lines": [["invoice", "amount"], ["in_1", 1]]})
     for words in (("submit", tmp_path / "w.xlsx"), ("worker", "--once"), ("cancel", "U-1")):

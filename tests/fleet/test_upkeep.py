@@ -17,8 +17,8 @@ from batcher.fleet.duties import require_hours
 from batcher.fleet.upkeep import VERIFIED, retain, sweep, to_sweep, to_verify, verify
 from batcher.ledger import open_ledger
 from batcher.settings import Settings
-from tests.acceptance.program import Program
 from tests.fleet.firm import Client, firm
+from tests.fleet.typed import Typed
 
 DAY_S = 86_400
 
@@ -128,5 +128,5 @@ def test_an_hour_that_is_none_is_said(tmp_path: Path, url: str) -> None:
         require_hours(Settings(home=tmp_path, verify_at="at night"))
     assert refused.value.details == {"name": "verify_at", "value": "at night"}
     own = {"BATCHER_LEDGER_URL": url, "BATCHER_SWEEP_AT": "61 * * * *"}
-    program = Program(tmp_path / "home", tmp_path, "", "", own)
+    program = Typed(tmp_path / "home", own)
     assert "sweep_at" in program("worker", "--once", ends=5).json["error"]
