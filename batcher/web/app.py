@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
@@ -192,6 +192,7 @@ def _answered(
         if not ask.visitor.name and screen.path not in ANYBODY and request.method in SAFE:
             return ask.go("/login")
         _require_role(ask, screen)
+        _require_text(request.path_params.values(), texts.values())
         if request.method not in SAFE and not _is_own_form(whole):
             raise Refused(403, "page.refused.form")
         return screen.call(whole)
@@ -220,6 +221,14 @@ def _require_role(ask: Ask, screen: Screen) -> None:
         raise Refused(403, "page.refused.session")
     if screen.roles and not screen.roles & ask.visitor.roles:
         raise Refused(403, "page.refused.role")
+
+
+def _require_text(path: Iterable[str], form: Iterable[str]) -> None:
+    """Raises Refused for NUL: no person types it, and not every database can look for it."""
+    if any("\0" in one for one in path):
+        raise Refused(404, "page.refused.unknown")
+    if any("\0" in one for one in form):
+        raise Refused(400, "page.refused.odd")
 
 
 def _is_own_form(ask: Ask) -> bool:

@@ -25,6 +25,8 @@ def test_the_same_bytes_are_kept_once_under_both_names(ledger: SqlLedger, place:
 def test_what_may_be_done_once_is_done_once(ledger: SqlLedger) -> None:
     assert ledger.desk.act("aki", "sent", "U-1", "n1", rows=3)
     assert not ledger.desk.act("aki", "sent", "U-1", "n1", rows=3)
+    assert ledger.desk.was_done("n1")
+    assert not ledger.desk.was_done("n2")
     assert ledger.desk.act("aki", "answered", "U-1")
     assert ledger.desk.act("aki", "answered", "U-2")
     done = [(one.kind, one.who, dict(one.detail)) for one in ledger.desk.actions("U-1")]
