@@ -108,11 +108,12 @@ def plan(office: Office, upload: Upload, who: str, language: str) -> Work:
     options = options_for(office, upload, language)
 
     def call(work: Work) -> Planning:
-        from batcher.run import prepare, reviewed
+        from batcher.run import prepare, reviewed, with_limits
 
         edges, _ = office.edges_for(work)
         prepared = prepare(source_of(office, upload), options, edges)
-        board = board_of(spoken(problem, language) for problem in prepared.plan.problems)
+        told = with_limits(prepared, edges).plan.problems  # also that it would wait
+        board = board_of(spoken(problem, language) for problem in told)
         return Planning(prepared.plan, prepared.blocked, reviewed(prepared, edges), board)
 
     key = ("plan", upload.upload, _mark(options))

@@ -35,8 +35,11 @@ class Gate:
         self._guard = threading.Lock()
         self._open.set()
         self.held = threading.Event()
+        self.is_away = False
 
     def __call__(self, phase: str, method: str, path: str, body: str) -> Fault | None:
+        if self.is_away:
+            return Fault(drop=True)
         if method == "GET" or phase != "before":
             return None
         with self._guard:
@@ -45,7 +48,7 @@ class Gate:
                 return None
         self.held.set()
         self._open.wait(3 * PATIENCE_S)  # longer than any test waits
-        return None
+        return Fault(drop=True) if self.is_away else None
 
     def close(self, after: int) -> None:
         """From now on only `after` more writes pass."""
@@ -54,8 +57,14 @@ class Gate:
         self.held.clear()
         self._open.clear()
 
+    def lose(self) -> None:
+        """What was held back, and all from now on, is lost: no answer comes any more."""
+        self.is_away = True
+        self._open.set()
+
     def open(self) -> None:
         """All pass."""
+        self.is_away = False
         with self._guard:
             self._left = None
         self._open.set()

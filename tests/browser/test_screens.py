@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Timer
 from typing import Literal
 
 import pytest
@@ -18,13 +19,14 @@ from playwright.sync_api import Browser
 
 from batcher.core.model import Role
 from tests.browser.chromium import NARROW, WIDE, Visit, too_wide, violations, visit
-from tests.browser.server import PATIENCE_S, Server, Stripe
+from tests.browser.server import PATIENCE_S, Server, Stripe, served
 from tests.browser.steps import (
     bring,
     bring_example,
     confirm,
     enrol,
     enter,
+    few_first,
     finished,
     review,
     sign_in,
@@ -109,11 +111,95 @@ def test_the_screens_of_the_way(
     account.gate.open()
     finished(one)
     looking.at("result")
-    for name in ("runs", "activity", "nothing"):
+    for name in ("runs", "uploads", "activity", "exports", "nothing"):
         one.page.goto(f"{server.base}/{name}")
         looking.at(name)
     one.page.goto(f"{server.base}/")
     looking.at("later")
+    assert looking.faults == []
+
+
+def test_the_screens_of_a_run_that_does_not_go_through(
+    looking: Looking, server: Server, account: Stripe
+) -> None:
+    """The question after the first invoices, a no, Stripe away in the middle, and going on."""
+    one = looking.visit
+    bring_example(one)
+    review(one)
+    few_first(one, 2)
+    confirm(one)
+    one.page.wait_for_selector("form[action$='/first']")
+    looking.at("canary")
+    one.page.click("form[action$='/first'] button[value=no]")
+    finished(one)
+    looking.at("partly")
+    account.gate.close(after=2)
+    one.page.click("form[action$='/leftovers'] button")
+    one.page.wait_for_selector(".verdict a[href$='/review']")
+    review(one)
+    confirm(one)
+    assert account.gate.held.wait(PATIENCE_S)
+    account.gate.lose()
+    one.page.wait_for_selector("form[action$='/resume']")
+    assert "In doubt" in one.text() or "未確定" in one.text()
+    looking.at("in-doubt")
+    one.page.goto(f"{server.base}/")
+    looking.at("stopped-at-home")
+    account.gate.open()
+    one.page.click("section:has(#stopped) a")
+    one.page.click("form[action$='/resume'] button")
+    finished(one)
+    one.page.click("form[action$='/undo'] button")
+    one.page.wait_for_selector("h1:has-text('undo-R-')")
+    looking.at("undo")
+    assert looking.faults == []
+
+
+def test_the_screens_of_a_run_that_waits(
+    browser: Browser, account: Stripe, tmp_path: Path, folder: Path
+) -> None:
+    """Above a limit; then stopped by hand once it was approved."""
+    more = {"BATCHER_LIMIT_ROWS": "100"}
+    with (
+        served(tmp_path, account, "--single-user", more=more) as server,
+        visit(browser) as owner,
+    ):
+        looking = Looking(owner, "en", folder)
+        enter(owner, server)
+        bring_example(owner)
+        review(owner)
+        looking.at("above-a-limit")
+        confirm(owner)
+        owner.page.wait_for_selector("form[action$='/approve']")
+        looking.at("waiting")
+        owner.page.goto(f"{server.base}/")
+        looking.at("waiting-at-home")
+        account.gate.close(after=3)
+        owner.page.click("section:has(#handed) a")
+        owner.page.click("form[action$='/approve'] button")
+        assert account.gate.held.wait(PATIENCE_S)
+        owner.page.wait_for_selector("form[action$='/stop'] button")
+        Timer(0.2, account.gate.open).start()
+        owner.page.click("form[action$='/stop'] button")
+        owner.page.wait_for_selector("form[action$='/resume'] button")
+        looking.at("stopped")
+        assert looking.faults == []
+
+
+def test_the_screens_of_taking_drafts_out(looking: Looking, server: Server) -> None:
+    one = looking.visit
+    one.page.click("a[href='/exports']")
+    one.page.fill("textarea[name=invoice]", "cus_1")
+    one.page.click("form[action='/exports'] button")
+    one.page.wait_for_selector("[role=alert]")
+    looking.at("export-refused")
+    one.page.fill("textarea[name=invoice]", "")
+    one.page.click("form[action='/exports'] button")
+    one.page.wait_for_selector("a[href$='/file']")
+    looking.at("exported")
+    with one.page.expect_download() as arriving:
+        one.page.click("a[href$='/file']")
+    assert arriving.value.suggested_filename.startswith("drafts-")
     assert looking.faults == []
 
 

@@ -47,6 +47,7 @@ def test_go_on_sends_the_rest(owner: Somebody, office: Office) -> None:
     few = sent(office)
     owner.get(run)  # a reload in between
     assert owner.has_form("/first")
+    assert "Waiting for your answer" in owner.said()
     assert sent(office) == few
     owner.send("/first", go="yes")
     owner.wait()
@@ -60,6 +61,10 @@ def test_stop_leaves_the_rest_for_later(owner: Somebody, office: Office) -> None
     owner.send("/first", go="no")
     owner.wait()
     assert "Partly applied" in owner.said()
+    left = owner.page.partition('id="left"')[2].partition("</section>")[0]
+    assert left.count('class="chip chip-not_sent"') == 25
+    owner.get(f"{owner.path}?left=99")
+    assert 'href="' + owner.path + "?left=" in owner.page
     assert owner.has_form("/leftovers")
     assert sent(office) == few
     (record,) = office.ledger.runs()

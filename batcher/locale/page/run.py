@@ -61,6 +61,10 @@ LABELS: dict[str, Text] = {
         "The first invoices are in. Go on?",
         "最初の請求書が反映されました。続けますか？",
     ),
+    "page.canary.waits": Text(
+        "Waiting for your answer",
+        "回答をお待ちしています",
+    ),
     "page.canary.good": Text(
         "They were read again and tie out.",
         "読み直した結果、金額は一致しています。",
@@ -157,6 +161,14 @@ LABELS: dict[str, Text] = {
     "page.run.invoices": Text(
         "By invoice",
         "請求書別",
+    ),
+    "page.run.halves": Text(
+        "Corrected in part only: {count} invoices. Bring them to an end before they finalize.",
+        "一部の行しか反映されていない請求書が {count} 件あります。確定される前に完了してください。",
+    ),
+    "page.run.why": Text(
+        "Why",
+        "理由",
     ),
     "page.run.half": Text(
         "half corrected",

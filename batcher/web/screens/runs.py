@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,9 @@ from batcher.web.screens.home import is_under_way
 from batcher.web.screens.review import on_to_run, over_limit, sums_of
 from batcher.web.uploading import file_name
 from batcher.web.views.chart import Bars, before_after
-from batcher.web.views.problems import Board, board_of, listing
+from batcher.web.views.problems import Board, board_of, listing, page_asked
 from batcher.web.views.progress import progress_of
+from batcher.web.views.rows import RowLeft, rows_left
 from batcher.web.views.spoken import on_the_page
 from batcher.web.works import Work
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 INVOICES_SHOWN = 50
 REQUESTS_SHOWN = 50
+ROWS_SHOWN = 25
 # What can be begun on a run, and by whom; sending again as it is only where one person is alone.
 WAYS: Mapping[str, tuple[Callable[..., Work], Role]] = {
     "approve": (doing.approve, Role.APPROVE),
@@ -113,6 +115,9 @@ def _result(ask: Ask, record: RunRecord) -> Response:
         found=found,
         object=ended,
         status=status,
+        half=ended.get("half_corrected") or [],
+        names={one.invoice: one.customer for one in reconciled.invoices},
+        left=_left(ask, reconciled, plan.time_zone, waits=waits),
         held=held[:INVOICES_SHOWN],
         held_more=max(0, len(held) - INVOICES_SHOWN),
         sums=sums_of(held),
@@ -136,8 +141,24 @@ def _result(ask: Ask, record: RunRecord) -> Response:
         requests_more=max(0, len(found["requests"]) - REQUESTS_SHOWN),
         children=_children(ask, record),
         said=_latest_work(ask, record) or queueing.said(ask, record),
-        step=5,
+        step=5 if is_finished and not waits else 4,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """One page of the rows that are not in."""
+
+    rows: list[RowLeft]
+    page: int
+    pages: int
+
+
+def _left(ask: Ask, reconciled: Reconciled, zone: str, *, waits: bool) -> Left:
+    found = [] if waits else rows_left(reconciled, zone, ask.language)
+    pages = max(1, -(-len(found) // ROWS_SHOWN))
+    page = page_asked(ask.query("left"), pages)
+    return Left(found[(page - 1) * ROWS_SHOWN : page * ROWS_SHOWN], page, pages)
 
 
 def _board(ask: Ask, ended: Mapping[str, Any]) -> Board:

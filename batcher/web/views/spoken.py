@@ -23,11 +23,14 @@ SPOKEN = (
     (re.compile(r"`?batcher undo( R-[\w-]+| RUN)?`?"), "page.run.undo"),
     (re.compile(r"`?batcher report( R-[\w-]+| RUN)?`?"), "cli.file.report"),
 )
+# How a connection broke, in the words of a library: for the report, not for the page.
+_BROKEN = re.compile(r"\s*[(（]\w+(Error|Timeout|Exception)\b.*[)）]")
 QUOTES = {"en": "“{}”", "ja": "「{}」"}
 
 
 def on_the_page(text: str, language: str) -> str:
     """The same sentence with the page's own labels, quoted, in place of flags and commands."""
+    text = _BROKEN.sub("", text)
     for flag, label in SPOKEN if "--" in text or "batcher " in text else ():
         text = flag.sub(QUOTES[language].format(word(label, language)), text)
     return text
