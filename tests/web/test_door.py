@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -252,10 +252,15 @@ def listening(tmp_path: Path) -> Iterator[int]:
 
 def answered(port: int, *sent: bytes) -> bytes:
     """What comes of these bytes until the server hangs up."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+    told = b""
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=20) as line,
+        suppress(
+            ConnectionError  # it hangs up while something is on the way
+        ),
+    ):
         for piece in sent:
             line.sendall(piece)
-        told = b""
         while piece := line.recv(65_536):
             told += piece
     return told
@@ -272,7 +277,7 @@ def test_a_head_that_does_not_come(listening: int, monkeypatch: pytest.MonkeyPat
     began_s = time.monotonic()
     assert answered(listening) == b""
     assert answered(listening, b"GET / HTTP/1.1\r\n", b"Host: x") == b""
-    assert time.monotonic() - began_s < 10
+    assert time.monotonic() - began_s < 18  # without it, twice as long as anybody is waited for
 
 
 def test_a_body_that_does_not_come(listening: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,11 +298,8 @@ def test_nothing_of_a_stranger_is_read(listening: int) -> None:
 
 
 def test_two_lengths_are_refused(listening: int) -> None:
-    told = answered(
-        listening,
-        head(listening, "Content-Length: 5", "Transfer-Encoding: chunked"),
-        b"0\r\n\r\nGET /enter HTTP/1.1\r\n\r\n",
-    )
+    asked = head(listening, "Content-Length: 5", "Transfer-Encoding: chunked")
+    told = answered(listening, asked + b"0\r\n\r\nGET /enter HTTP/1.1\r\n\r\n")
     assert told.startswith(b"HTTP/1.1 400")
     assert told.count(b"HTTP/1.1") == 1
 
