@@ -36,9 +36,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PICTURES = ROOT / "docs" / "pictures"
 SHOWN = {
-    "en": ("start", "problems", "review", "progress", "result", "people"),
-    "ja": ("review",),
-}
+    "en": (
+        "start", "understood", "problems", "review", "canary", "progress", "result", "partly",
+        "in-doubt", "waiting", "runs", "uploads", "activity", "exported", "login", "people",
+    ),
+    "ja": ("review", "problems"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

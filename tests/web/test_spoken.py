@@ -30,7 +30,7 @@ def test_commands_are_buttons_here(told: str, shown: str) -> None:
 
 def test_also_in_japanese() -> None:
     told = f"応答がありません。（{BROKEN}）`batcher resume` を実行してください。"
-    assert on_the_page(told, "ja") == "応答がありません。「再開する」 を実行してください。"
+    assert on_the_page(told, "ja") == "応答がありません。「再開する」を実行してください。"
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

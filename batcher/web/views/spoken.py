@@ -33,4 +33,5 @@ def on_the_page(text: str, language: str) -> str:
     text = _BROKEN.sub("", text)
     for flag, label in SPOKEN if "--" in text or "batcher " in text else ():
         text = flag.sub(QUOTES[language].format(word(label, language)), text)
-    return text
+    # Words in Latin letters have spaces around them in Japanese; in quotes they have none.
+    return re.sub(" ?(「[^」]*」) ?", r"\1", text) if language == "ja" else text
