@@ -16,7 +16,7 @@ from batcher.cli import around, flags, fleet, groups, keeping
 from batcher.cli.arriving import inbox
 from batcher.cli.groups import spread
 from batcher.cli.paging import serve
-from batcher.cli.screening import screen_errors
+from batcher.cli.screening import guard_streams
 from batcher.cli.settings import settings
 
 app = typer.Typer(
@@ -32,10 +32,7 @@ app = typer.Typer(
 
 def main() -> None:
     """The entry point."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a Windows console of another code page
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    screen_errors()
+    guard_streams()
     # Where hypothesis is installed pandera loads all of it, for half a second, to invent examples.
     sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]
     try:

@@ -264,6 +264,12 @@ LABELS: dict[str, Text] = {
         "Another batcher has this sandbox open: {reason}",
         "このサンドボックスは別の batcher が使用中です：{reason}",
     ),
+    "cli.unheard": Text(
+        "Standard output cannot be written ({reason}): the rest of it is lost. The exit code holds,"
+        " and `batcher runs` and `batcher show RUN` tell the result.",
+        "標準出力に書き込めないため（{reason}）、以降の表示は失われます。終了コードは有効です。"
+        "結果は `batcher runs` と `batcher show RUN` で確認できます。",
+    ),
     "cli.waiting": Text("waiting {seconds} s: {reason}", "{seconds} 秒待っています：{reason}"),
     "cli.stage.reading": Text("Reading", "読み込み中"),
     "cli.stage.planning": Text("Reading Stripe and planning", "Stripe を読み取り計画中"),

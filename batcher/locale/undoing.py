@@ -50,6 +50,12 @@ LABELS: dict[str, Text] = {
         "Invoice {invoice} is no draft any more ({status}); its lines cannot be changed.",
         "請求書 {invoice} は下書きではありません（{status}）。明細は変更できません。",
     ),
+    "undo.why.list_changed": Text(
+        "Somebody has changed {column} of the line since: the run left {seen}, now it shows"
+        " {now}. It is left as it is; correct it in the Dashboard if it is to go back.",
+        "その後に明細の {column} が変更されています（実行後：{seen}、現在：{now}）。"
+        "そのまま残しますので、元に戻す場合はダッシュボードで直してください。",
+    ),
     "undo.why.unrecorded": Text(
         "The ledger does not say what {column:% }was before.",
         "以前の内容{column:（%）}が台帳に記録されていません。",

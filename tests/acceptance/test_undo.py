@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.acceptance import books
@@ -200,3 +201,44 @@ def test_what_cannot_be_is_named(double: Served, batcher: Program, desk: Path) -
 
 def test_a_run_nobody_knows(double: Served, batcher: Program) -> None:
     assert batcher("undo", "R-20260101-000000-000000", ends=2).json["workbook"] in ("", None)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_lists_that_somebody_changed_since(
+    double: Served, batcher: Program, desk: Path, when: str
+) -> None:
+    """Before the undo is written, it leaves them; after that, it is stopped as by any drift."""
+    state = double.state
+    invoice = state.invoice("usd")
+    rates, coupons = [state.tax_rate() for _ in range(3)], [state.coupon() for _ in range(3)]
+    taxed = state.line(invoice, 5000, tax_rates=(rates[0],), description="Taxed")
+    cut = state.line(invoice, 700, discounts=(state.discount(coupons[0]),), description="Cut")
+    head = ["invoice", "line", "description", "tax_rates", "discounts"]
+    rows = [[invoice, taxed, "One", rates[1], None], [invoice, cut, "Two", None, coupons[1]]]
+    book = books.write(desk / "november.xlsx", {"update_lines": [head, *rows]})
+    run = batcher.run(book).json["run"]
+
+    def edit() -> None:
+        state.edit(taxed, tax_rates=(rates[2],))
+        state.edit(cut, discounts=(state.discount(coupons[2]),))
+
+    if when == "before":
+        edit()
+        ended = batcher("undo", run, "-o", desk / "undo.xlsx", ends=3)
+        told = [(one["line"], one["column"], one["code"]) for one in ended.json["could_not"]]
+        assert told == [(taxed, "tax_rates", "list_changed"), (cut, "discounts", "list_changed")]
+        assert rates[1] in ended.json["could_not"][0]["message"]
+        assert rates[2] in ended.json["could_not"][0]["message"]
+        batcher.run(desk / "undo.xlsx")
+        assert [state.entries[one].description for one in (taxed, cut)] == ["Taxed", "Cut"]
+    else:
+        batcher("undo", run, "-o", desk / "undo.xlsx", ends=0)
+        edit()
+        ended = batcher.run(desk / "undo.xlsx", ends=1)
+        found = [(p["row"], p["column"], p["code"]) for p in ended.json["problems"]]
+        assert found == [(2, "tax_rates", "drift"), (3, "discounts", "drift")]
+        assert rates[2] in ended.json["problems"][0]["message"]
+        assert [state.entries[one].description for one in (taxed, cut)] == ["One", "Two"]
+    assert state.entries[taxed].tax_rates == (rates[2],)
+    (kept,) = state.entries[cut].discounts
+    assert state.discounts[kept]["coupon"] == coupons[2]

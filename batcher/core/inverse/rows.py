@@ -9,7 +9,7 @@ from batcher.core.columns import TAG
 from batcher.core.inverse import cells as told
 from batcher.core.inverse import pricing
 from batcher.core.inverse.parts import Cells, Done, Inverse, InverseRow, Unreversed
-from batcher.core.inverse.updates import updated
+from batcher.core.inverse.updates import lists_changed, updated
 from batcher.core.live import Invoice, Line, fields
 from batcher.core.model import CLEAR, Kind, Status
 from batcher.core.plan.identity import tag_of
@@ -137,7 +137,18 @@ def _updated(done: Done, row: RowResult) -> Iterator[Found]:
     yield from _closed(done, operation, invoice)
     after = done.after.get(invoice, now).line(operation.line)
     values, lost = updated(operation, old, after, before, done)
+    for name, (seen, shown) in lists_changed(done, operation, operation.line).items():
+        if name in values or (name == "tax_rates" and _FIRST_TAX in values):
+            values = {n: v for n, v in values.items() if not _is_of_list(n, name)}
+            details = {"seen": ", ".join(seen) or "-", "now": ", ".join(shown) or "-"}
+            yield Unreversed(operation, invoice, "list_changed", name, details)
     yield from _row_of(Kind.UPDATE, operation, invoice, values, lost)
+
+
+def _is_of_list(name: str, listed: str) -> bool:
+    """Whether a cell is about this list: its own, its `was.`, and of tax rates the amounts too."""
+    bare = name.removeprefix("was.")
+    return bare == listed or (listed == "tax_rates" and bare.startswith("tax_"))
 
 
 def _row_of(

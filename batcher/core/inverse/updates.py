@@ -122,3 +122,31 @@ def _note(values: Cells, name: str, sent: Mapping[str, str]) -> None:
         del values[name]
     else:
         values[f"was.{name}"] = new
+
+
+def lists_changed(
+    done: Done, operation: Operation, line_id: str
+) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The lists of a line that show something else now than when the run had ended, with both.
+
+    Nobody says that a line surely shows them, so nothing is concluded from one read alone: only two
+    reads of the same line that differ. Rates that are the invoice's own are not the line's, and
+    Stripe's automatic tax makes rates of its own.
+    """
+    invoice = done.invoice_id(operation)
+    after, now = done.after.get(invoice), done.now.get(invoice)
+    seen, there = (one.line(line_id) if one else None for one in (after, now))
+    if after is None or now is None or seen is None or there is None:
+        return {}
+    found = {}
+    if not (after.automatic_tax or now.automatic_tax):
+        rates = _own_rates(seen, after), _own_rates(there, now)
+        if set(rates[0]) != set(rates[1]):
+            found["tax_rates"] = rates
+    if set(seen.discounts) != set(there.discounts):
+        found["discounts"] = seen.discounts, there.discounts
+    return found
+
+
+def _own_rates(line: Line, invoice: Invoice) -> tuple[str, ...]:
+    return () if set(line.tax_rates) == set(invoice.default_rates) else line.tax_rates

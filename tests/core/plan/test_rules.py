@@ -537,3 +537,37 @@ def test_all_problems_come_at_once() -> None:
     assert sorted(p.code for p in made.problems) == [
         "amount_places", "invoice_missing", "invoice_not_draft", "line_not_on_invoice",
     ]  # fmt: skip
+
+
+RATES = {"txr_1": {"id": "txr_1", "active": True}, "txr_2": {"id": "txr_2", "active": True}}
+COUPONS = {one: {"id": one, "valid": True} for one in ("TEN", "FIVE")}
+LISTS: list[tuple[str, str, str, dict[str, object], dict[str, object], bool]] = [
+    # column, new, was, the live line, its invoice, whether it is told as changed since
+    ("tax_rates", "txr_1", "txr_2", {"tax_rates": ("txr_3",)}, {}, True),
+    ("tax_rates", "txr_1", "txr_2", {"tax_rates": ("txr_2",)}, {}, False),
+    ("tax_rates", "txr_1", "txr_2, txr_3", {"tax_rates": ("txr_3", "txr_2")}, {}, False),
+    ("tax_rates", "txr_1", "txr_2", {"tax_rates": ()}, {}, False),
+    ("tax_rates", "txr_1", "(empty)", {"tax_rates": ("txr_3",)}, {}, False),
+    ("tax_rates", "txr_1", "txr_2", {"tax_rates": ("txr_3",)}, {"automatic_tax": True}, False),
+    ("discounts", "TEN", "FIVE", {"discounts": ("di_1",), "coupons": ("TWO",)}, {}, True),
+    ("discounts", "TEN", "FIVE", {"discounts": ("di_1",), "coupons": ("FIVE",)}, {}, False),
+    ("discounts", "TEN", "FIVE", {"discounts": ("di_1",), "coupons": None}, {}, False),
+    ("discounts", "TEN", "di_2", {"discounts": ("di_1",), "coupons": None}, {}, True),
+    ("discounts", "TEN", "di_1", {"discounts": ("di_1",), "coupons": ("FIVE",)}, {}, False),
+    ("discounts", "TEN", "FIVE", {"discounts": (), "coupons": ()}, {}, False),
+]
+
+
+@pytest.mark.parametrize(("column", "new", "was", "shown", "on", "told"), LISTS)
+def test_a_list_is_compared_where_both_sides_show_one(
+    column: str, new: str, was: str, shown: dict[str, Any], on: dict[str, Any], told: bool
+) -> None:
+    """A live line does not surely show them: one that shows none proves nothing."""
+    made = plan(
+        sheet("update_lines", ["invoice", "line", column, f"was.{column}"],
+              ["in_1", "il_1", new, was]),
+        on=live(invoice(1, line(1, 500, **shown), **on), tax_rates=RATES, coupons=COUPONS),
+    )  # fmt: skip
+    found = [(p.cell, p.code) for p in made.problems if p.severity.value == "error"]
+    assert found == ([("C2", "drift")] if told else [])
+    assert len(made.requests) == (0 if told else 1)

@@ -26,6 +26,44 @@ def drift(
     if any(name in ONE_VALUE for name in changed):
         names.update(dict.fromkeys(ONE_VALUE))
     yield from drift_of(row, fields(line), around, names)
+    yield from _drift_of_lists(row, line, around, changed)
+
+
+def _drift_of_lists(
+    row: Row, line: Line, around: Surroundings, changed: tuple[str, ...]
+) -> Iterator[Problem]:
+    """Only where both sides show a list: one that a line does not show says nothing."""
+    for name in ("tax_rates", "discounts"):
+        seen = row.was.get(name)
+        if name not in changed or not isinstance(seen, tuple):
+            continue
+        now = _rates(line, around) if name == "tax_rates" else _discounts(line, seen)
+        if now and set(seen) != set(now):
+            asked = row.values.get(name)
+            yield row.problem(
+                name,
+                "drift",
+                old=", ".join(seen),
+                live=", ".join(now),
+                new=", ".join(asked) if isinstance(asked, tuple) else "(clear)",
+                column=name,
+            )
+
+
+def _rates(line: Line, around: Surroundings) -> tuple[str, ...]:
+    """The rates a line shows; none where Stripe taxes the invoice by itself, by rates it makes."""
+    is_automatic = around.invoice is not None and around.invoice.automatic_tax
+    return () if is_automatic else line.tax_rates
+
+
+def _discounts(line: Line, seen: tuple[str, ...]) -> tuple[str, ...]:
+    """What a line shows of its discounts in the words of `seen`: ids, or what they were made of."""
+    if all(one.startswith("di_") for one in seen):
+        return line.discounts
+    if line.coupons is None or len(line.coupons) != len(line.discounts):
+        return ()
+    pairs = zip(line.discounts, line.coupons, strict=True)
+    return tuple(one if one in seen else coupon for one, coupon in pairs)
 
 
 def drift_of(
