@@ -46,7 +46,7 @@ async def look(manager: JobManager, crew: Crew) -> None:
     of a run is told that its account is locked."""
     await manager.prune_stalled_workers(crew.stalled_s)
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=crew.stalled_s):
-        await _give_back(job, manager)
+        await _give_back(job, manager, crew.now())
     listed = list(await manager.list_jobs_async(task=CARRY))
     for one in await in_thread(_forgotten, crew.ledger, listed):
         if (failed := _failed(one, listed)) is not None:
@@ -56,8 +56,9 @@ async def look(manager: JobManager, crew: Crew) -> None:
     await in_thread(tell_all, crew)
 
 
-async def _give_back(job: Job, manager: JobManager) -> None:
-    """A turn whose worker is gone; one of the upkeep that comes again by itself just ends."""
+async def _give_back(job: Job, manager: JobManager, now: datetime) -> None:
+    """A turn whose worker is gone; one of the upkeep that comes again by itself just ends. `now`:
+    by the database's clock."""
     from procrastinate.exceptions import ConnectorException, UniqueViolation
     from procrastinate.jobs import Status
     from psycopg.errors import RaiseException
@@ -66,7 +67,7 @@ async def _give_back(job: Job, manager: JobManager) -> None:
     told = {"event": "taken over", "duty": job.task_name, **job.task_kwargs}
     try:
         if job.task_name != LOOK:
-            await manager.retry_job(job)
+            await manager.retry_job(job, retry_at=now)
             log.warning("taken over", extra=told)
             return
     except UniqueViolation:

@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from procrastinate import utils
 
 from batcher.core.model import Action
 from batcher.fleet import Crew, carrying, duties, places, prepare, recovering, work
@@ -231,6 +232,29 @@ def test_an_engine_that_was_dropped_is_filled_again(
             monkeypatch.setattr(recovering, "ORPHAN_S", -1)
             assert queued(crew) == list(submitted.values())
             assert queued(crew) == list(submitted.values())  # and not twice
+
+
+def test_a_worker_whose_clock_is_ahead_gives_a_dead_one_s_turn_back_for_now(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose turn it is goes by the database's clock."""
+    ahead = timedelta(minutes=10)
+    monkeypatch.setattr(utils, "utcnow", lambda: datetime.now(UTC) + ahead)
+    with firm(tmp_path, 1, 3, limit=ROUND) as all_of:
+        submitted = hand_over(all_of, url, tmp_path / "office")
+        server, name = postgres.shared_server(), url.rpartition("/")[2]
+        died = "INSERT INTO batcher_queue.procrastinate_workers (last_heartbeat)"
+        server.execute(f"{died} VALUES (now() - interval '1 hour')", name)
+        server.execute(
+            "SET search_path = batcher_queue; UPDATE procrastinate_jobs SET status = 'doing',"
+            " worker_id = (SELECT id FROM procrastinate_workers)", name,
+        )  # fmt: skip
+        with ledger_at(url, tmp_path / "office") as ledger:
+            settings = Settings(home=tmp_path, ledger_url=url)
+            crew = Crew(settings, url, ledger, {}, 1, "a worker")
+            assert queued(crew) == list(submitted.values())
+        due = "SELECT scheduled_at <= now() FROM batcher_queue.procrastinate_jobs"
+        assert server.execute(due, name) == [(True,)]
 
 
 def queued(crew: Crew) -> list[str]:
