@@ -8,12 +8,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 ITEM = "invoiceitem"
 SUBSCRIPTION = "subscription"
+KEPT = 4096
 Json = Mapping[str, Any]
 _INVOICE_ID = re.compile(r"in_[A-Za-z0-9_]{1,200}", re.ASCII)
+NO_METADATA: Mapping[str, str] = {}  # of every line that has none; nobody adds to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,27 @@ def _text(value: object) -> str:
 
 
 def _decimal(value: object) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
         return None
+    return _number(value)
+
+
+# The lines of an account say the same few things: each of these stands once, not in every line.
+@lru_cache(maxsize=KEPT, typed=True)
+def _number(value: int | str) -> Decimal:
     return Decimal(value)
+
+
+@lru_cache(maxsize=KEPT)
+def _word(text: str) -> str:
+    return text
+
+
+@lru_cache(maxsize=KEPT)
+def _instant(seconds: int | None) -> int | None:
+    return seconds
 
 
 def _whole(value: object) -> int | None:
@@ -167,17 +188,17 @@ def line(raw: Json) -> Line:
     return Line(
         id=str(raw["id"]),
         amount=int(raw["amount"]),
-        currency=str(raw.get("currency") or ""),
+        currency=_word(str(raw.get("currency") or "")),
         kind=_kind(raw, parent),
         description=_text(raw.get("description")),
         discountable=raw.get("discountable"),
         quantity=_decimal(raw.get("quantity") if quantity is None else quantity),
         unit_amount=_decimal(unit),
         price=_text(price),
-        product=_text(price_details.get("product") or old_price.get("product")),
-        period_start=_whole(period.get("start")),
-        period_end=_whole(period.get("end")),
-        metadata={str(k): str(v) for k, v in _map(raw.get("metadata")).items()},
+        product=_word(_text(price_details.get("product") or old_price.get("product"))),
+        period_start=_instant(_whole(period.get("start"))),
+        period_end=_instant(_whole(period.get("end"))),
+        metadata={str(k): str(v) for k, v in _map(raw.get("metadata")).items()} or NO_METADATA,
         invoice_item=_text(details.get("invoice_item")) or _text(raw.get("invoice_item")),
         tax_minor=_sum(raw.get("taxes") or raw.get("tax_amounts")),
         tax_rates=tuple(dict.fromkeys(_rates(raw.get("taxes") or raw.get("tax_amounts") or ()))),
