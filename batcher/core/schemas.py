@@ -65,6 +65,7 @@ class CheckedSheet:
 
     `values`: index = true row numbers, columns = canonical headers, object cells: a typed value of
     `values`, CLEAR, EMPTY (`was.` only) or None. A cell equal to its `was.` twin is None.
+    `numbers`: the row numbers once more, as the table has them.
     `identities`: row -> the text of the hidden `operation_id` column.
     """
 
@@ -72,11 +73,7 @@ class CheckedSheet:
     kind: Kind
     values: pd.DataFrame
     identities: Mapping[int, str]
-
-    @cached_property
-    def numbers(self) -> tuple[int, ...]:
-        """The true row numbers."""
-        return tuple(self.values.index.tolist())
+    numbers: tuple[int, ...]
 
     @cached_property
     def own(self) -> tuple[tuple[str, Objects], ...]:
@@ -178,7 +175,7 @@ def check_cells(
     frame = pd.DataFrame(parsed, index=index, dtype=object)
     problems.extend(_judge(table, kind, frame, raw))
     identities = _identities(table, rows)
-    return CheckedSheet(table, kind, frame, identities), tuple(problems)
+    return CheckedSheet(table, kind, frame, identities, rows), tuple(problems)
 
 
 def _unused_cells(table: Table, kind: Kind, unused: Mapping[str, pd.Series]) -> Iterator[Problem]:

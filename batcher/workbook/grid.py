@@ -121,7 +121,7 @@ class Grid:
             self._columns.add(column)
             signs = _packed(self.signs.pop(letters, {}))
             dresses = _packed(self.dresses.pop(letters, {}))
-            yield Cells(column, array("i", rows), self.values[letters], signs, dresses)
+            yield Cells(column, array("i", rows), _once(self.values[letters]), signs, dresses)
         self.rows.clear()
         self.values.clear()
         self._judge_size(limits)
@@ -157,6 +157,13 @@ def _mark(marks: bytearray, rows: Sequence[int]) -> None:
         return
     for row in rows:
         marks[row] = 1
+
+
+def _once(values: list[object]) -> list[object]:
+    """The same with equal texts as one text: a column says few things, and a pickle says each one
+    once where it is one."""
+    known: dict[object, object] = {}
+    return [known.setdefault(one, one) if type(one) is str else one for one in values]
 
 
 def _packed(noted: Mapping[str, list[int]]) -> dict[str, array[int]]:
