@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import quote_plus, unquote_plus
@@ -22,6 +22,20 @@ def encode(parameters: Mapping[str, object]) -> str:
     for key, value in parameters.items():
         _add(pairs, _quoted(key), value)
     return "&".join(pairs)
+
+
+def encode_line(parameters: Mapping[str, object]) -> str:
+    """One of the lines of a bulk call, its place still open: `[id]=il_1&[amount]=5`."""
+    pairs: list[str] = []
+    _add(pairs, "", parameters)
+    return "&".join(pairs)
+
+
+def encode_lines(lines: Iterable[str]) -> str:
+    """A bulk call with these lines of `encode_line`, in this order."""
+    return "&".join(
+        f"lines[{place}]{pair}" for place, line in enumerate(lines) for pair in line.split("&")
+    )
 
 
 # What goes over the wire as it is.

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from batcher.core.columns import TAG
 from batcher.core.live import Invoice, Line
 from batcher.core.model import Event, EventRecord
-from batcher.core.plan.parts import Operation, Plan, Request
+from batcher.core.plan.moved import NOTHING_MOVED
+from batcher.core.plan.parts import NO_DETAILS, Operation, Plan, Request
 from batcher.core.reconcile import fold
 from batcher.core.reconcile.reads import from_snapshot, snapshot
 
@@ -56,7 +57,7 @@ def bare_plan(plan: Plan) -> Plan:
 
 
 def _bare_operation(operation: Operation) -> Operation:
-    return replace(operation, details={}, changes=(), old={}, new={}, columns=())
+    return replace(operation, details=NO_DETAILS, moved=NOTHING_MOVED, named=(), columns=())
 
 
 def _bare_request(request: Request) -> Request:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from batcher.core.inverse import Done, Facts, Inverse, invert
 from batcher.core.live import Invoice, Json, Line, Tax
 from batcher.core.model import CLEAR, Kind, Status
+from batcher.core.plan.moved import Moved
 from batcher.core.plan.parts import Change, Operation
 from batcher.core.reconcile import RowResult
 from tests.core.drafts import invoice, line
@@ -19,6 +20,9 @@ OLD = replace(line(1, 15000), quantity=Decimal(3), unit_amount=Decimal(5000), pr
 
 
 def operation(kind: Kind, **more: Any) -> Operation:
+    """An operation of these `old`, `new` and `changes`."""
+    held = Moved.of(more.pop("old", {}), more.pop("new", {}))
+    more = {"moved": held, "named": more.pop("changes", ()), **more}
     return Operation("op_1", "c", 1, kind.value, 2, kind, "in_1", "usd", line="il_1", **more)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -52,6 +53,15 @@ class Rows(Sequence[Row]):
         return isinstance(other, Sequence) and list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def at(self, name: str, row: int, kind: Kind) -> Row:
+        """The row of this kind with this number on the sheet of this name."""
+        for sheet in self.sheets:
+            if sheet.table.name == name and sheet.kind is kind:
+                place = bisect_left(sheet.numbers, row)
+                if sheet.numbers[place : place + 1] == (row,):
+                    return self._row(sheet, place)
+        raise KeyError((name, row, kind))
 
     def _part(self, chosen: slice | Mask) -> Rows:
         return replace(self, origins=self.origins[chosen], places=self.places[chosen])

@@ -5,67 +5,59 @@ As few requests as the rules allow: ceil(rows / lines per request) per invoice a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
-from batcher.core.form import encode
+from batcher.core.form import encode, encode_lines
 from batcher.core.model import Kind
-from batcher.core.plan import parameters as build
 from batcher.core.plan.parts import Operation, Request
 
 NEVER = 2**63
 Placed = dict[str, tuple[int, int | None]]  # operation id -> request number, line index
+Texts = MutableMapping[str, str]  # operation id -> its line, or its call, as it goes over the wire
 ORDER = (Kind.REMOVE, Kind.UPDATE, Kind.ADD)
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """One operation to be sent, and the parameters of its line (or of its invoice metadata)."""
-
-    operation: Operation
-    parameters: build.Parameters
-
-
 def requests(
-    sendings: Sequence[Sending],
+    sent: Sequence[Operation],
+    texts: Texts,
     refs: Mapping[str, str],
     lines_max: int,
     deadlines: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[tuple[Request, ...], Placed]:
     """All requests in an order that can be sent, and operation id -> (request number, line index).
 
-    `refs`: @ref -> the operation id that creates it in this plan. `deadlines`: invoice -> when it
-    finalizes by itself (unix seconds); these come first, the earliest before all. Numbers start
-    at 1.
+    `texts` are taken out one by one: no text stands there twice. `refs`: @ref -> the operation id
+    that creates it in this plan. `deadlines`: invoice -> when it finalizes by itself (unix
+    seconds); these come first, the earliest before all. Numbers start at 1.
     """
     made: list[Request] = []
-    creates = [s for s in sendings if s.operation.kind is Kind.CREATE]
     creating: dict[str, int] = {}
-    for sending in creates:
+    by_invoice: dict[str, list[Operation]] = defaultdict(list)
+    for operation in sent:
+        if operation.kind is not Kind.CREATE:
+            by_invoice[operation.invoice].append(operation)
+            continue
         number = len(made) + 1
-        creating[sending.operation.id] = number
-        made.append(_create(number, sending))
-    by_invoice: dict[str, list[Sending]] = defaultdict(list)
-    for sending in sendings:
-        if sending.operation.kind is not Kind.CREATE:
-            by_invoice[sending.operation.invoice].append(sending)
-    for invoice in urgent_first(sendings, deadlines):
-        listed = by_invoice[invoice]
+        creating[operation.id] = number
+        made.append(_create(number, operation, texts.pop(operation.id)))
+    for invoice in urgent_first(sent, deadlines):
+        listed = by_invoice.pop(invoice)
         first = creating.get(refs.get(invoice, ""))
-        for request in _of_invoice(invoice, listed, lines_max, len(made) + 1, first):
+        for request in _of_invoice(invoice, listed, texts, lines_max, len(made) + 1, first):
             made.append(request)
     placed = dict(_places(made))
-    return tuple(_with_moves(made, sendings, placed)), placed
+    return tuple(_with_moves(made, sent, placed)), placed
 
 
-def urgent_first(sendings: Iterable[Sending], deadlines: Mapping[str, int]) -> list[str]:
+def urgent_first(sent: Iterable[Operation], deadlines: Mapping[str, int]) -> list[str]:
     """The invoices of what is sent (those to be made aside), the earliest deadline first.
 
     An invoice that frees an item for another is as urgent as that one. Without a deadline they
     stand in the order of their first row.
     """
-    listed = [s.operation for s in sendings if s.operation.kind is not Kind.CREATE]
+    listed = [o for o in sent if o.kind is not Kind.CREATE]
     until = {o.invoice: deadlines.get(o.invoice, NEVER) for o in listed}
     frees = {o.invoice_item: o.invoice for o in listed if o.kind is Kind.REMOVE and o.invoice_item}
     moves = [
@@ -82,49 +74,50 @@ def urgent_first(sendings: Iterable[Sending], deadlines: Mapping[str, int]) -> l
     return sorted(until, key=until.__getitem__)
 
 
-def _create(number: int, sending: Sending) -> Request:
-    body = encode(sending.parameters)
-    own = sending.operation
+def _create(number: int, own: Operation, body: str) -> Request:
     return Request(number, own.invoice, Kind.CREATE, "/v1/invoices", body, (own.id,))
 
 
 def _of_invoice(
-    invoice: str, listed: list[Sending], lines_max: int, number: int, first: int | None
+    invoice: str,
+    listed: list[Operation],
+    texts: Texts,
+    lines_max: int,
+    number: int,
+    first: int | None,
 ) -> Iterator[Request]:
     """The requests of one invoice, each after the one before; metadata rides on the last."""
-    riders = [s for s in listed if s.operation.kind is Kind.METADATA]
+    riders = tuple(o.id for o in listed if o.kind is Kind.METADATA)
     chunks = [
         (kind, chunk)
         for kind in ORDER
-        for chunk in _chunks([s for s in listed if s.operation.kind is kind], lines_max)
+        for chunk in _chunks([o.id for o in listed if o.kind is kind], lines_max)
     ]
-    metadata: dict[str, str] = {}
-    for rider in riders:
-        metadata.update({key: str(value) for key, value in rider.parameters.items()})
+    metadata = _metadata(listed)
     before = () if first is None else (first,)
     for at, (kind, chunk) in enumerate(chunks):
         last = at == len(chunks) - 1
-        call = build.lines_call([s.parameters for s in chunk], metadata if last else {})
-        yield Request(
-            number,
-            invoice,
-            kind,
-            f"/v1/invoices/{invoice}/{kind.value}",
-            encode(call),
-            tuple(s.operation.id for s in chunk),
-            tuple(s.operation.id for s in riders) if last else (),
-            before,
-        )
+        body = encode_lines(texts.pop(one) for one in chunk)
+        if last and metadata:
+            body = f"{body}&{encode({'invoice_metadata': metadata})}"
+        path = f"/v1/invoices/{invoice}/{kind.value}"
+        carried = riders if last else ()
+        yield Request(number, invoice, kind, path, body, tuple(chunk), carried, before)
         before, number = (number,), number + 1
     if riders and not chunks:
-        ids = tuple(s.operation.id for s in riders)
         body = encode({"metadata": metadata})
         yield Request(
-            number, invoice, Kind.METADATA, f"/v1/invoices/{invoice}", body, (), ids, before
+            number, invoice, Kind.METADATA, f"/v1/invoices/{invoice}", body, (), riders, before
         )
 
 
-def _chunks(listed: list[Sending], size: int) -> Iterator[list[Sending]]:
+def _metadata(listed: Iterable[Operation]) -> dict[str, str]:
+    """What all rows on an invoice's metadata ask for, the last of each key."""
+    riders = (o for o in listed if o.kind is Kind.METADATA)
+    return {key.removeprefix("metadata."): v for o in riders for key, v in o.new.items()}
+
+
+def _chunks(listed: list[str], size: int) -> Iterator[list[str]]:
     for start in range(0, len(listed), size):
         yield listed[start : start + size]
 
@@ -139,14 +132,13 @@ def _places(made: Iterable[Request]) -> Iterator[tuple[str, tuple[int, int | Non
 
 def _with_moves(
     made: Iterable[Request],
-    sendings: Iterable[Sending],
+    sent: Iterable[Operation],
     placed: Mapping[str, tuple[int, int | None]],
 ) -> Iterator[Request]:
     """An item unassigned from one invoice is put on another only after that was applied."""
     freed: dict[str, int] = {}
     wanted: dict[int, set[str]] = defaultdict(set)
-    for sending in sendings:
-        operation = sending.operation
+    for operation in sent:
         if not operation.invoice_item:
             continue
         number = placed[operation.id][0]

@@ -5,7 +5,7 @@ row always gives the same bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from batcher.core import columns
@@ -131,9 +131,3 @@ def create_invoice(row: Row, operation_id: str) -> Parameters:
         **memo,
         **tagged(row.values, operation_id),
     }
-
-
-def lines_call(lines: Sequence[Parameters], invoice_metadata: Mapping[str, str]) -> Parameters:
-    """The whole of one of the three bulk calls."""
-    riding: Parameters = {"invoice_metadata": dict(invoice_metadata)} if invoice_metadata else {}
-    return {"lines": list(lines), **riding}

@@ -1,15 +1,19 @@
-"""What a plan is made of: operations, requests, and the plan itself; and how it is stored."""
+"""What a plan is made of: operations, requests, and the plan itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
-
+from batcher.core.checking import Row
 from batcher.core.live import Invoice
 from batcher.core.model import Kind, Problem, Status
+from batcher.core.plan.moved import NOTHING_MOVED, Moved
+from batcher.core.plan.worded import worded
+
+NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,11 @@ class Operation:
 
     `id` is the hash of its content and ordinal (DESIGN 6). `status` is `applied` for a row whose
     request is to be sent, else where it already ended; `reason` is a label code saying why.
-    `change_minor` is what it adds to the sum of the invoice's line amounts. `old` and `new` are the
-    values that prove it (`live.fields`): old before, new after; an added line is proved by its tag.
-    `parameters` are those of its line in the request. `finals`: final answers the ledger held.
-    `undoes`: run and id of the operation it takes back, where it is a row of an undo workbook.
+    `change_minor` is what it adds to the sum of the invoice's line amounts. `moved` are the values
+    that prove it (`live.fields`), old before, new after; an added line is proved by its tag.
+    `named`: what it changes besides these values, or all of it where there is no `zone`.
+    `finals`: final answers the ledger held. `undoes`: run and id of the operation it takes back,
+    where it is a row of an undo workbook.
     """
 
     id: str
@@ -46,13 +51,13 @@ class Operation:
     behavior: str = ""
     status: Status = Status.APPLIED
     reason: str = ""
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=lambda: NO_DETAILS)
     stripe_id: str = ""
     change_minor: int = 0
     line_amount_minor: int = 0
-    changes: tuple[Change, ...] = ()
-    old: Mapping[str, str] = field(default_factory=dict)
-    new: Mapping[str, str] = field(default_factory=dict)
+    moved: Moved = NOTHING_MOVED
+    named: tuple[Change, ...] = ()
+    zone: ZoneInfo | None = field(default=None, compare=False, repr=False)
     columns: tuple[tuple[str, str], ...] = ()
     request: int | None = None
     index: int | None = None
@@ -63,6 +68,35 @@ class Operation:
     def is_sent(self) -> bool:
         """True when a request of this plan carries it."""
         return self.request is not None
+
+    @property
+    def old(self) -> Mapping[str, str]:
+        """The values that prove it, as they were before."""
+        return self.moved.old
+
+    @property
+    def new(self) -> Mapping[str, str]:
+        """The values that prove it, as they are after."""
+        return self.moved.new
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What it changes, in the words of cells."""
+        if self.zone is None or not self.moved.names[1]:
+            return self.named
+        return (*differing(self.moved, self.currency, self.zone), *self.named)
+
+
+def differing(moved: Moved, currency: str, zone: ZoneInfo) -> Iterator[Change]:
+    """The values that are not as they were, in the words of cells."""
+    old = moved.old
+    for name, value in moved.new.items():
+        if old[name] != value:
+            told = [worded(name, one, currency, zone) for one in (old[name], value)]
+            yield Change(name, told[0], told[1])
+
+
+RowOf = Callable[[Operation], Row]  # the row of an operation, made when it is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +148,3 @@ class Plan:
     def by_id(self) -> dict[str, Operation]:
         """Every operation by its id."""
         return {operation.id: operation for operation in self.operations}
-
-
-@cache
-def _adapter() -> TypeAdapter[Plan]:
-    return TypeAdapter(Plan)
-
-
-def to_json(plan: Plan) -> str:
-    """The plan as the ledger and plan files store it."""
-    return _adapter().dump_json(plan).decode()
-
-
-def from_json(text: str) -> Plan:
-    """The plan back from `to_json`; raises ValueError where it is none."""
-    return _adapter().validate_json(text)
-
-
-def place(operation: Operation, request: int, index: int | None) -> Operation:
-    """The operation as carried by a request, at this index of its lines (None for a rider)."""
-    return replace(operation, request=request, index=index)

@@ -4,14 +4,14 @@ The ledger and the tags on live lines are the only witnesses; see DESIGN section
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from batcher.core.checking import Row
 from batcher.core.model import Kind, Problem, Severity, Status
 from batcher.core.plan.identity import operation_id
 from batcher.core.plan.known import Known, KnownOperation
-from batcher.core.plan.parts import Operation
+from batcher.core.plan.parts import Operation, RowOf
 
 APPLIED_THEN_CHANGED = "applied_then_changed"
 EDITED_AFTER_APPLIED = "edited_after_applied"
@@ -82,19 +82,24 @@ def question(row: Row, decision: Decision) -> Problem | None:
 
 
 def among_new(
-    pairs: Sequence[tuple[Row, Operation]], known: Known, repeat: str | None
+    operations: Sequence[Operation],
+    sent: Container[str],
+    row_of: RowOf,
+    known: Known,
+    repeat: str | None,
 ) -> Iterator[Problem]:
     """Rows that an earlier run added, among rows no such run has seen: meant again, or not?
 
+    `sent`: the ids of those that are to be sent.
     Rows it left in doubt count too: they are brought to their end first, and what is meant has to
     be known before anything is sent.
     """
     if repeat is not None:
         return
     seen = {record.operation_id for records in known.sharing.values() for record in records}
-    if not any(operation.is_sent and operation.id not in seen for _, operation in pairs):
+    if not any(operation.id in sent and operation.id not in seen for operation in operations):
         return
-    for row, operation in pairs:
+    for operation in operations:
         before = known.get(operation.id)
         if (
             operation.kind in (Kind.ADD, Kind.CREATE)
@@ -102,21 +107,24 @@ def among_new(
             and before is not None
             and before.status in BROUGHT
         ):
+            row = row_of(operation)
             name = "ref" if row.kind is Kind.CREATE else "invoice"
             yield row.problem(name, APPLIED_BEFORE, Severity.QUESTION, run=before.run, at=before.at)
 
 
-def edited(pairs: Sequence[tuple[Row, Operation]], known: Known) -> Iterator[Problem]:
+def edited(
+    operations: Sequence[Operation], sent: Container[str], row_of: RowOf, known: Known
+) -> Iterator[Problem]:
     """A new add where an earlier run's add is missing from a workbook that is otherwise that run's:
     mending the original, its amount or its invoice, must not bill twice."""
-    here = {one for _, operation in pairs for one in _ids_of(operation)}
+    here = {one for operation in operations for one in _ids_of(operation)}
     gone = _missing_adds(here, known)
     in_runs = {r.operation_id for run in gone for r in known.sharing[run]}
-    for row, operation in pairs:
-        if operation.kind is Kind.ADD and operation.is_sent and operation.id not in in_runs:
+    for operation in operations:
+        if operation.kind is Kind.ADD and operation.id in sent and operation.id not in in_runs:
             for run, missing in gone.items():
                 place = f"{missing.sheet}!{missing.row}"
-                yield row.problem(
+                yield row_of(operation).problem(
                     "invoice", EDITED_AFTER_APPLIED, Severity.QUESTION, run=run, other=place
                 )
                 break

@@ -10,7 +10,7 @@ from batcher.core import money
 from batcher.core.checking import AMOUNTS, UNITS, Control, Expected, Row, money_problems
 from batcher.core.live import Invoice, Live, Missing
 from batcher.core.model import CLEAR, Fault, Kind, Problem, Severity
-from batcher.core.plan.parts import Operation
+from batcher.core.plan.parts import Operation, RowOf
 
 
 def invoice_problems(row: Row, invoice: Invoice | Missing, livemode: bool) -> Iterator[Problem]:
@@ -80,51 +80,59 @@ def line_missing(row: Row, live: Live) -> Problem:
 
 
 def room_problems(
-    invoice: Invoice | None, sent: Sequence[tuple[Row, Operation]], lines_max: int
+    invoice: Invoice | None, sent: Sequence[Operation], row_of: RowOf, lines_max: int
 ) -> Iterator[Problem]:
     """At most so many lines on an invoice after each request, removals first."""
     count = len(invoice.lines) if invoice else 0
-    count -= sum(operation.kind is Kind.REMOVE for _, operation in sent)
-    for row, operation in sent:
+    count -= sum(operation.kind is Kind.REMOVE for operation in sent)
+    for operation in sent:
         if operation.kind is Kind.ADD:
             count += 1
             if count > lines_max:
-                yield row.problem(
+                yield row_of(operation).problem(
                     "invoice", "too_many_lines", allowed=str(lines_max), count=str(count)
                 )
 
 
-def items_once(sent: Sequence[tuple[Row, Operation]]) -> Iterator[Problem]:
+def items_once(sent: Sequence[Operation], row_of: RowOf) -> Iterator[Problem]:
     """One item on one invoice, also where one row calls it ii_… and another il_…."""
-    first: dict[str, Row] = {}
-    for row, operation in sent:
+    first: dict[str, Operation] = {}
+    for operation in sent:
         if operation.kind is not Kind.ADD or not operation.invoice_item:
             continue
-        other = first.setdefault(operation.invoice_item, row)
-        if other is not row:
-            yield row.problem("invoice_item", "item_twice", other=f"{other.sheet}!{other.row}")
+        other = first.setdefault(operation.invoice_item, operation)
+        if other is not operation:
+            place = f"{other.sheet}!{other.row}"
+            yield row_of(operation).problem("invoice_item", "item_twice", other=place)
 
 
 def blank_currencies(
-    rows: Sequence[tuple[Row, str]], currencies: frozenset[str]
+    sent: Sequence[Operation], row_of: RowOf, currencies: frozenset[str]
 ) -> Iterator[Problem]:
     """In a workbook of several currencies, money to be added says which it is in."""
     if len(currencies) < 2:
         return
-    for row, currency in rows:
+    for operation in sent:
+        if operation.kind is not Kind.ADD:
+            continue
+        row = row_of(operation)
         money_cells = row.filled((*AMOUNTS, *UNITS))
-        if row.kind is Kind.ADD and money_cells and not row.text("currency"):
+        if money_cells and not row.text("currency"):
             name = "currency" if row.table.number("currency") else money_cells[0]
-            yield row.problem(name, "currency_blank", Severity.QUESTION, currency=currency)
+            yield row.problem(
+                name, "currency_blank", Severity.QUESTION, currency=operation.currency
+            )
 
 
-def finalizes_soon(row: Row, invoice: Invoice, now: float, ready_in_s: float) -> Iterator[Problem]:
-    """A draft that finalizes by itself before its turn could come."""
+def finalizes_soon(
+    first: Operation, row_of: RowOf, invoice: Invoice, now: float, ready_in_s: float
+) -> Iterator[Problem]:
+    """A draft that finalizes by itself before its turn could come; told at its first row."""
     if invoice.finalizes_at is None:
         return
     left = invoice.finalizes_at - now
     if left <= ready_in_s:
-        yield row.problem(
+        yield row_of(first).problem(
             "invoice",
             "finalizes_soon",
             Severity.QUESTION,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from batcher.core.checking import AMOUNTS, UNITS, Row
+from batcher.core.checking import AMOUNTS, UNITS
 from batcher.core.model import Kind
 from batcher.core.plan.parts import Operation
 
-Sent = Sequence[tuple[Row, Operation]]
+Sent = Sequence[Operation]
+SHAPES_KEPT = 1024
 
 # The cells that say what a line comes to; of a row without any, those that name it.
 PRICED = (*AMOUNTS, *UNITS, "quantity", "price", "invoice_item", "line", "invoice", "ref")
@@ -17,13 +19,23 @@ PRICED = (*AMOUNTS, *UNITS, "quantity", "price", "invoice_item", "line", "invoic
 _RUN = re.compile(r"R-[0-9]{8}-[0-9]{6}-[0-9a-f]{6}", re.ASCII)
 
 
-def is_undo(row: Row) -> bool:
-    """True for a row that takes back what a run did."""
-    return bool(_RUN.search(row.text("correction_no")))
+def is_undo(correction_no: str) -> bool:
+    """True for the correction number of a row that takes back what a run did."""
+    return bool(_RUN.search(correction_no))
 
 
-def typed_cell(row: Row, operation: Operation) -> str:
+def money_cell(operation: Operation) -> str:
+    """The first cell of its row that says an amount, '' for none."""
+    return _first_money(operation.columns)
+
+
+@lru_cache(maxsize=SHAPES_KEPT)  # the rows of a sheet have few shapes
+def _first_money(columns: tuple[tuple[str, str], ...]) -> str:
+    filled = {header for _, header in columns}
+    return next((name for name in (*AMOUNTS, *UNITS) if name in filled), "")
+
+
+def typed_cell(operation: Operation) -> str:
     """The cell that says the new amount of an update, '' where its amount does not change."""
-    moved = operation.old.get("amount", "") != operation.new.get("amount", "")
-    cells = row.filled((*AMOUNTS, *UNITS))
-    return cells[0] if operation.kind is Kind.UPDATE and moved and cells else ""
+    is_moved = operation.kind is Kind.UPDATE and operation.change_minor
+    return money_cell(operation) if is_moved else ""

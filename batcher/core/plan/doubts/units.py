@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from batcher.core import money
-from batcher.core.checking import AMOUNTS, UNITS, Row
+from batcher.core.checking import UNITS
 from batcher.core.live import Invoice, Live
 from batcher.core.model import Kind, Problem, Severity
-from batcher.core.plan.doubts.rows import Sent, typed_cell
-from batcher.core.plan.parts import Operation
+from batcher.core.plan.doubts.rows import Sent, money_cell, typed_cell
+from batcher.core.plan.parts import Operation, RowOf
 
 SHEET_ROWS_MIN = 3  # fewer rows in the wrong unit are asked about one by one
 ADDED_AMOUNTS_MIN = 5  # added lines have no amount of their own to compare with: more must agree
@@ -22,7 +22,7 @@ ADDED_AMOUNTS_MIN = 5  # added lines have no amount of their own to compare with
 class Scaled:
     """A typed amount that is exactly a unit's worth of another one: `scale` is `x 100`, `/ 100`."""
 
-    row: Row
+    operation: Operation
     cell: str
     currency: str
     old: str
@@ -33,8 +33,8 @@ class Scaled:
 def scaled_updates(sent: Sent) -> Iterator[Scaled]:
     """Updates whose typed amount, or unit amount, is exactly 100 times the live one or its
     hundredth (in a currency of three places also 1,000)."""
-    for row, operation in sent:
-        cell = typed_cell(row, operation)
+    for operation in sent:
+        cell = typed_cell(operation)
         if not cell:
             continue
         currency = operation.currency
@@ -45,7 +45,7 @@ def scaled_updates(sent: Sent) -> Iterator[Scaled]:
             scale = _scale(old, new, currency)
             if scale:
                 shown = [_shown(name, one, currency) for one in (old, new)]
-                yield Scaled(row, cell, currency, shown[0], shown[1], scale)
+                yield Scaled(operation, cell, currency, shown[0], shown[1], scale)
                 break
 
 
@@ -72,58 +72,60 @@ def _scale(old: str, new: str, currency: str) -> str:
     return ""
 
 
-def unit_problems(sent: Sent, scaled: Sequence[Scaled], live: Live) -> Iterator[Problem]:
+def unit_problems(
+    sent: Sent, scaled: Sequence[Scaled], row_of: RowOf, live: Live
+) -> Iterator[Problem]:
     """Amounts in the wrong unit: one question for a whole sheet of them, else one for each."""
     moved: dict[tuple[str, str], int] = defaultdict(int)
-    for row, operation in sent:
-        moved[row.sheet, operation.currency] += bool(typed_cell(row, operation))
+    for operation in sent:
+        moved[operation.sheet, operation.currency] += bool(typed_cell(operation))
     groups: dict[tuple[str, str, str], list[Scaled]] = defaultdict(list)
     for one in scaled:
-        groups[one.row.sheet, one.currency, one.scale].append(one)
+        groups[one.operation.sheet, one.currency, one.scale].append(one)
     for (sheet, currency, _), listed in groups.items():
         # All of them but one in ten: a few amounts of 0, or typed by another hand.
         if len(listed) >= SHEET_ROWS_MIN and 10 * len(listed) >= 9 * moved[sheet, currency]:
-            yield _sheet_scaled(listed)
+            yield _sheet_scaled(listed, row_of)
             continue
         for one in listed:
             told = {"old": one.old, "new": one.new, "scale": one.scale}
-            yield one.row.problem(one.cell, "amount_scaled", Severity.QUESTION, **told)
-    yield from _scaled_adds(sent, live)
+            row = row_of(one.operation)
+            yield row.problem(one.cell, "amount_scaled", Severity.QUESTION, **told)
+    yield from _scaled_adds(sent, row_of, live)
 
 
-def _sheet_scaled(listed: Sequence[Scaled]) -> Problem:
+def _sheet_scaled(listed: Sequence[Scaled], row_of: RowOf) -> Problem:
     first = listed[0]
-    place = first.row.table.address(first.row.row, first.cell) or str(first.row.row)
+    row = row_of(first.operation)
+    place = row.table.address(row.row, first.cell) or str(row.row)
     details = {"count": str(len(listed)), "currency": first.currency.upper(), "old": first.old,
                "new": first.new, "scale": first.scale, "other": place}  # fmt: skip
-    return Problem(
-        "sheet_scaled", Severity.QUESTION, first.row.sheet, column=first.cell, details=details
-    )
+    return Problem("sheet_scaled", Severity.QUESTION, row.sheet, column=first.cell, details=details)
 
 
-def _scaled_adds(sent: Sent, live: Live) -> Iterator[Problem]:
+def _scaled_adds(sent: Sent, row_of: RowOf, live: Live) -> Iterator[Problem]:
     """A sheet of new lines, each exactly 100 times (or a hundredth of) a line of its invoice.
 
     Every row has to be, with several amounts: what one line costs is often a hundred others.
     """
-    sheets: dict[tuple[str, str], list[tuple[Row, Operation]]] = defaultdict(list)
-    for row, operation in sent:
-        if operation.kind is Kind.ADD and row.filled((*AMOUNTS, *UNITS)):
-            sheets[row.sheet, operation.currency].append((row, operation))
-    for pairs in sheets.values():
-        if len({operation.line_amount_minor for _, operation in pairs}) < ADDED_AMOUNTS_MIN:
+    sheets: dict[tuple[str, str], list[Operation]] = defaultdict(list)
+    for operation in sent:
+        if operation.kind is Kind.ADD and money_cell(operation):
+            sheets[operation.sheet, operation.currency].append(operation)
+    for added in sheets.values():
+        if len({operation.line_amount_minor for operation in added}) < ADDED_AMOUNTS_MIN:
             continue
         scaled: list[Scaled] = []
-        for row, operation in pairs:
-            found = _scaled_add(row, operation, live)
+        for operation in added:
+            found = _scaled_add(operation, live)
             if found is None or (scaled and found.scale != scaled[0].scale):
                 break
             scaled.append(found)
         else:
-            yield _sheet_scaled(scaled)
+            yield _sheet_scaled(scaled, row_of)
 
 
-def _scaled_add(row: Row, operation: Operation, live: Live) -> Scaled | None:
+def _scaled_add(operation: Operation, live: Live) -> Scaled | None:
     """The new line against the first line of its invoice that it is a unit's worth of."""
     invoice, currency = live.invoices.get(operation.invoice), operation.currency
     amount = operation.line_amount_minor
@@ -134,5 +136,5 @@ def _scaled_add(row: Row, operation: Operation, live: Live) -> Scaled | None:
         scale = _scale(str(line.amount), str(amount), currency)
         if scale:
             old, new = money.show(line.amount, currency), money.show(amount, currency)
-            return Scaled(row, row.filled((*AMOUNTS, *UNITS))[0], currency, old, new, scale)
+            return Scaled(operation, money_cell(operation), currency, old, new, scale)
     return None

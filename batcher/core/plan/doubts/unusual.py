@@ -3,43 +3,46 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from batcher.core import money
-from batcher.core.checking import Row
 from batcher.core.live import Invoice, Live
 from batcher.core.model import Kind, Problem, Severity
-from batcher.core.plan.doubts.rows import PRICED, Sent, is_undo, typed_cell
-from batcher.core.plan.parts import Operation
+from batcher.core.plan.doubts.rows import PRICED, Sent, typed_cell
+from batcher.core.plan.parts import Operation, RowOf
 
 FAR_TIMES = 20  # that many times the largest line of the customer is far outside
 FAR_LINES_MIN = 5  # of fewer lines nobody can say what is usual
 
 
-def negated(sent: Sent) -> Iterator[Problem]:
+def negated(sent: Sent, row_of: RowOf) -> Iterator[Problem]:
     """An update to exactly the old amount with the sign flipped."""
-    for row, operation in sent:
-        cell = typed_cell(row, operation)
+    for operation in sent:
+        cell = typed_cell(operation)
         old = operation.line_amount_minor - operation.change_minor
         if cell and operation.line_amount_minor == -old:
             told = [money.show(minor, operation.currency) for minor in (old, -old)]
+            row = row_of(operation)
             yield row.problem(cell, "amount_negated", Severity.QUESTION, old=told[0], new=told[1])
 
 
-def turned_negative(sent: Sent, live: Live) -> Iterator[Problem]:
+def turned_negative(
+    sent: Sent, row_of: RowOf, undoing: Collection[str], live: Live
+) -> Iterator[Problem]:
     """An invoice whose lines come to less than nothing, and did not before."""
-    by_invoice: dict[str, list[tuple[Row, Operation]]] = defaultdict(list)
-    for row, operation in sent:
-        by_invoice[operation.invoice].append((row, operation))
-    for invoice_id, pairs in by_invoice.items():
+    by_invoice: dict[str, list[Operation]] = defaultdict(list)
+    for operation in sent:
+        by_invoice[operation.invoice].append(operation)
+    for invoice_id, own in by_invoice.items():
         invoice = live.invoices.get(invoice_id)
         before = invoice.amount if isinstance(invoice, Invoice) else 0
-        after = before + sum(operation.change_minor for _, operation in pairs)
-        undone = all(is_undo(row) for row, o in pairs if o.change_minor)
+        after = before + sum(operation.change_minor for operation in own)
+        undone = all(o.id in undoing for o in own if o.change_minor)
         if before < 0 or after >= 0 or undone:
             continue
-        row, operation = min(pairs, key=lambda pair: pair[1].change_minor)
+        operation = min(own, key=lambda one: one.change_minor)
         told = [money.show(minor, operation.currency) for minor in (before, after)]
+        row = row_of(operation)
         yield row.problem(
             row.filled(PRICED)[0],
             "invoice_negative",
@@ -50,17 +53,18 @@ def turned_negative(sent: Sent, live: Live) -> Iterator[Problem]:
         )
 
 
-def far(sent: Sent, live: Live, told: set[int]) -> Iterator[Problem]:
+def far(sent: Sent, row_of: RowOf, live: Live, told: Collection[str]) -> Iterator[Problem]:
     """More than twenty times the largest line of the customer, who has at least five."""
     usual = _largest(live)
-    for row, operation in sent:
+    for operation in sent:
         invoice = live.invoices.get(operation.invoice)
         new = operation.kind is Kind.ADD and not operation.invoice_item
         if not (new or operation.kind is Kind.UPDATE) or not isinstance(invoice, Invoice):
             continue
         largest = usual.get((invoice.customer or invoice.id, invoice.currency))
         amount = abs(operation.line_amount_minor)
-        if largest and amount > FAR_TIMES * largest and id(row) not in told:
+        if largest and amount > FAR_TIMES * largest and operation.id not in told:
+            row = row_of(operation)
             yield row.problem(
                 row.filled(PRICED)[0],
                 "amount_far",

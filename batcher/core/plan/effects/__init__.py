@@ -6,14 +6,13 @@ from batcher.core.plan.effects.adding import add
 from batcher.core.plan.effects.changing import remove, too_many_keys, update
 from batcher.core.plan.effects.drift import drift_of
 from batcher.core.plan.effects.effect import Effect, Surroundings, column_of
-from batcher.core.plan.effects.shown import LISTS, changes
+from batcher.core.plan.effects.shown import LISTS
 
 __all__ = [
     "LISTS",
     "Effect",
     "Surroundings",
     "add",
-    "changes",
     "column_of",
     "drift_of",
     "remove",

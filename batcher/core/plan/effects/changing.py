@@ -13,8 +13,7 @@ from batcher.core.plan import parameters as build
 from batcher.core.plan.effects.drift import ONE_VALUE, drift
 from batcher.core.plan.effects.effect import Effect, Parameters, Surroundings
 from batcher.core.plan.effects.repricing import priced as repriced
-from batcher.core.plan.effects.shown import LISTS
-from batcher.core.plan.effects.shown import changes as changes_of
+from batcher.core.plan.effects.shown import LISTS, lists
 from batcher.core.plan.parts import Change
 
 SUBSCRIPTION_COLUMNS = ("tax_rates", "discounts")
@@ -76,13 +75,12 @@ def update(row: Row, line: Line, around: Surroundings) -> Effect:
     if not sent:
         return Effect(line_amount_minor=line.amount, problems=problems)
     old = {name: live.get(name, "") for name in new}
-    changes = tuple(changes_of(old, new, sent, around))
     total = int(new.get("amount", str(line.amount)))
     return Effect(
         {"id": line.id, **sent},
         total - line.amount,
         total,
-        changes,
+        tuple(lists(sent, around.currency)),
         old,
         new,
         problems,

@@ -10,7 +10,8 @@ from batcher.core.checking import AMOUNTS, EMPTY, UNITS, Row, minor_of
 from batcher.core.live import Line, fields, plain
 from batcher.core.model import CLEAR, Fault, Problem
 from batcher.core.plan.effects.effect import Surroundings
-from batcher.core.plan.effects.shown import LISTS, shown
+from batcher.core.plan.effects.shown import LISTS
+from batcher.core.plan.worded import worded
 from batcher.core.values import as_read
 
 ONE_VALUE = ("amount", "quantity", "unit_amount", "price")
@@ -70,6 +71,7 @@ def drift_of(
     row: Row, live: Mapping[str, str], around: Surroundings, names: Iterable[str]
 ) -> Iterator[Problem]:
     """The same for values in the form of `live.fields`, whatever they belong to."""
+    words = (around.currency, around.zone)
     for name in names:
         for header in _was_headers(row, name):
             seen = _was(header, row.was[header], around.currency)
@@ -81,9 +83,9 @@ def drift_of(
                 yield row.problem(
                     header if header in row.values else f"was.{header}",
                     "drift",
-                    old=shown(name, seen, around),
-                    live=shown(name, now, around),
-                    new=shown(name, _asked(row, header, around.currency), around),
+                    old=worded(name, seen, *words),
+                    live=worded(name, now, *words),
+                    new=worded(name, _asked(row, header, around.currency), *words),
                     column=header,
                 )
 

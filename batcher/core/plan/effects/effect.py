@@ -23,13 +23,13 @@ class Effect:
     """A row worked out. `parameters` is None where nothing is to be sent.
 
     `change_minor`: what it adds to the sum of line amounts. `old`/`new`: `live.fields` values that
-    prove it. `columns`: (parameter, header) pairs for finding the cell an error names.
+    prove it; `named`: what it changes besides these values.
     """
 
     parameters: Parameters | None = None
     change_minor: int = 0
     line_amount_minor: int = 0
-    changes: tuple[Change, ...] = ()
+    named: tuple[Change, ...] = ()
     old: Mapping[str, str] = field(default_factory=dict)
     new: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

@@ -1,45 +1,20 @@
-"""The values of a line as people read them, and what a row changes in these words."""
+"""The lists a row sends as people read them: a line does not show what they were before."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from batcher.core import money
-from batcher.core.columns import Value
-from batcher.core.plan.effects.effect import Surroundings
 from batcher.core.plan.parts import Change
-from batcher.core.values import write_bound
 
 LISTS = ("tax_rates", "discounts", "tax_amounts")
-_BOUNDS = {"period_start": Value.START, "period_end": Value.END}
-_FLAGS = {"true": "yes", "false": "no"}
 
 
-def shown(name: str, value: str, around: Surroundings) -> str:
-    """A value of `live.fields` in words a cell of that column takes: money in the major unit, the
-    first or last second of a day as the day, else the local instant, yes and no."""
-    if value == "":
-        return "(empty)"
-    if name == "amount":
-        return money.show(int(value), around.currency)
-    if name == "unit_amount":
-        return money.show_unit(Decimal(value), around.currency)
-    if name in _BOUNDS:
-        return write_bound(int(value), _BOUNDS[name], around.zone)
-    return _FLAGS.get(value, value) if name == "discountable" else value
-
-
-def changes(
-    old: Mapping[str, str], new: Mapping[str, str], sent: Mapping[str, object], around: Surroundings
-) -> Iterator[Change]:
-    """What differs, then the lists that are sent: a line does not show what they were before."""
-    for name, value in new.items():
-        if old[name] != value:
-            yield Change(name, shown(name, old[name], around), shown(name, value, around))
+def lists(sent: Mapping[str, object], currency: str) -> Iterator[Change]:
+    """The lists among what is sent, each whole."""
     for name in LISTS:
         if name in sent:
-            yield Change(name, "", _list_shown(sent[name], around.currency))
+            yield Change(name, "", _list_shown(sent[name], currency))
 
 
 def _list_shown(value: object, currency: str) -> str:

@@ -23,7 +23,7 @@ def names(checked: Checked, live: Live, terms: Terms) -> dict[str, tuple[str, ..
     used = named(checked, live, terms).used
     return {
         hashed: tuple(operation_id(hashed, ordinal) for ordinal in sorted(ordinals))
-        for hashed, ordinals in used.items()
+        for hashed, ordinals in used.all()
     }
 
 

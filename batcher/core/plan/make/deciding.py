@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from batcher.core.checking import Checked, Row, Rows
+from batcher.core.form import encode, encode_line
 from batcher.core.live import Invoice, Live, Missing
 from batcher.core.model import Kind, Problem, Status
 from batcher.core.plan import rules
@@ -14,12 +15,13 @@ from batcher.core.plan.known import Known
 from batcher.core.plan.make.draft import Draft, has_error, ordinal_for
 from batcher.core.plan.make.terms import Terms
 from batcher.core.plan.make.working import WORK, Worked
+from batcher.core.plan.parameters import Parameters
 from batcher.core.plan.parts import Operation
 
 
 def named(checked: Checked, live: Live, terms: Terms) -> Draft:
     """A draft whose rows have their names and nothing else: what they come to is not worked out."""
-    draft = Draft(live, Known(), terms)
+    draft = Draft(checked.rows, live, Known(), terms)
     for row in _in_turn(checked.rows):
         if row.kind is Kind.CREATE:  # what others name it by depends on what becomes of it
             _decide(draft, row)
@@ -31,11 +33,12 @@ def named(checked: Checked, live: Live, terms: Terms) -> Draft:
 
 
 def drafted(checked: Checked, live: Live, known: Known, terms: Terms) -> Draft:
-    draft = Draft(live, known, terms)
+    draft = Draft(checked.rows, live, known, terms)
     draft.moved = dict(_unassigned(checked.rows, live, known))
     for row in _in_turn(checked.rows):
         (_leave if row.is_untouched else _decide)(draft, row)
-    draft.pairs = [(row, _held_back(draft, operation)) for row, operation in draft.pairs]
+    for place, operation in enumerate(draft.operations):
+        draft.operations[place] = _held_back(draft, operation)
     return draft
 
 
@@ -49,11 +52,11 @@ def _in_turn(rows: Rows) -> Iterator[Row]:
 def _held_back(draft: Draft, operation: Operation) -> Operation:
     """A row on a new invoice that is not created now (in doubt, or gone) has nowhere to go."""
     named = operation.invoice
-    if operation.kind is Kind.CREATE or operation.id not in draft.parameters:
+    if operation.kind is Kind.CREATE or operation.id not in draft.texts:
         return operation
-    if not named.startswith("@") or draft.creating[named] in draft.parameters:
+    if not named.startswith("@") or draft.creating[named] in draft.texts:
         return operation
-    del draft.parameters[operation.id]
+    del draft.texts[operation.id]
     return replace(operation, status=Status.NOT_SENT, reason="not_reached")
 
 
@@ -89,7 +92,7 @@ def _leave(draft: Draft, row: Row) -> None:
         line=line,
         stripe_id=(line or row.text("invoice")) if is_there else "",
     )
-    draft.pairs.append((row, operation))
+    draft.add(row, operation)
 
 
 def _placed(draft: Draft, row: Row) -> tuple[Invoice | None, str, list[Problem]]:
@@ -117,14 +120,21 @@ def _decide(draft: Draft, row: Row) -> None:
             closed = []  # it was applied while the invoice was a draft: nothing is asked of it now
         problems = [*closed, *problems, *found]
         if operation is not None and not has_error(problems):
-            draft.pairs.append((row, operation))
+            draft.add(row, operation)
             if sent is not None:
-                draft.parameters[operation.id] = sent
+                draft.texts[operation.id] = _text(row.kind, sent)
     else:
         problems = [*closed, *problems]
     draft.problems += problems
     if has_error(problems):
         draft.rejected.add((row.sheet, row.row))
+
+
+def _text(kind: Kind, sent: Parameters) -> str:
+    """What goes over the wire of a row: its line, or the whole call; metadata rides on others."""
+    if kind is Kind.METADATA:
+        return ""
+    return encode(sent) if kind is Kind.CREATE else encode_line(sent)
 
 
 def _stood(operation: Operation) -> bool:
@@ -175,4 +185,6 @@ def _identified(draft: Draft, row: Row, currency: str) -> Operation:
     ordinal = ordinal_for(draft, row, hashed)
     own = operation_id(hashed, ordinal)
     target = draft.created.get(named, named)
-    return Operation(own, hashed, ordinal, row.sheet, row.row, row.kind, target, currency)
+    return Operation(
+        own, hashed, ordinal, row.sheet, row.row, row.kind, target, currency, zone=terms.zone
+    )

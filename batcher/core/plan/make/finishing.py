@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from operator import attrgetter
 
 from batcher.core.checking import Checked, later
 from batcher.core.live import Invoice
@@ -12,7 +13,6 @@ from batcher.core.plan import order
 from batcher.core.plan.identity import digest
 from batcher.core.plan.make.draft import Draft
 from batcher.core.plan.make.judging import deadlines, to_send
-from batcher.core.plan.order import Sending
 from batcher.core.plan.parts import Operation, Plan, Request
 
 
@@ -21,9 +21,9 @@ def finish(draft: Draft, checked: Checked) -> Plan:
     terms = draft.terms
     requests, placed = _requests(draft)
     operations = _operations(draft, checked, placed)
-    by_id = {operation.id: operation for operation in operations}
+    finals = {operation.id: operation.finals for operation in operations if operation.finals}
     numbered = tuple(
-        replace(r, attempt=1 + max((by_id[o].finals for o in r.carried), default=0))
+        replace(r, attempt=1 + max((finals.get(o, 0) for o in r.carried), default=0))
         for r in requests
     )
     named = {o.invoice for o in operations}
@@ -48,29 +48,28 @@ def finish(draft: Draft, checked: Checked) -> Plan:
 
 
 def _requests(draft: Draft) -> tuple[tuple[Request, ...], order.Placed]:
-    """What is sent, and where each operation stands in it; the parameters are written then."""
-    sendings = [Sending(o, draft.parameters[o.id]) for _, o in to_send(draft)]
+    """What is sent, and where each operation stands in it; the texts go into it."""
     refs = {ref: own for ref, own in draft.creating.items() if ref not in draft.created}
-    made = order.requests(sendings, refs, draft.terms.lines_per_request, deadlines(draft))
-    draft.parameters.clear()
+    limit, until = draft.terms.lines_per_request, deadlines(draft)
+    made = order.requests(to_send(draft), draft.texts, refs, limit, until)
+    draft.texts.clear()
+    draft.used.forget()
     return made
 
 
 def _operations(draft: Draft, checked: Checked, placed: order.Placed) -> list[Operation]:
-    """All operations in workbook order; each row is let go of with its own."""
-    tables = {id(table): number for number, table in enumerate(checked.tables)}
-    pairs = sorted(draft.pairs, key=lambda pair: (tables[id(pair[0].table)], pair[0].row))
-    draft.pairs.clear()
-    pairs.reverse()
-    operations = []
-    while pairs:
-        row, operation = pairs.pop()
-        request, index = placed.get(operation.id, (None, None))
+    """All operations in workbook order, each where its request has it."""
+    sheets = {table.name: number for number, table in enumerate(checked.tables)}
+    decided = draft.operations
+    decided.sort(key=attrgetter("row"))  # in two steps, so that no key is made of any row
+    decided.sort(key=lambda operation: sheets[operation.sheet])
+    for place, operation in enumerate(decided):
+        request, index = placed.pop(operation.id, (None, None))
         status = operation.status
-        if (row.sheet, row.row) in draft.rejected:
+        if (operation.sheet, operation.row) in draft.rejected:
             request, status = None, Status.REJECTED
-        operations.append(replace(operation, status=status, request=request, index=index))
-    return operations
+        decided[place] = replace(operation, status=status, request=request, index=index)
+    return decided
 
 
 def _digest(

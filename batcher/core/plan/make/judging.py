@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from batcher.core.checking import Checked, Row
 from batcher.core.live import Invoice
@@ -12,46 +11,54 @@ from batcher.core.model import Kind, Problem, Severity, Status
 from batcher.core.plan import repeat, rules
 from batcher.core.plan.doubts import doubts
 from batcher.core.plan.make.draft import Draft
-from batcher.core.plan.order import Sending, urgent_first
+from batcher.core.plan.order import urgent_first
 from batcher.core.plan.parts import Operation
 
 FINALIZE_MARGIN_S = 120.0
 
 
-def to_send(draft: Draft) -> list[tuple[Row, Operation]]:
+def to_send(draft: Draft) -> list[Operation]:
     """The rows that are to be sent."""
     return [
-        pair
-        for pair in draft.pairs
-        if pair[1].id in draft.parameters and (pair[0].sheet, pair[0].row) not in draft.rejected
+        operation
+        for operation in draft.operations
+        if operation.id in draft.texts and not _is_rejected(draft, operation)
     ]
+
+
+def _is_rejected(draft: Draft, operation: Operation) -> bool:
+    return bool(draft.rejected) and (operation.sheet, operation.row) in draft.rejected
 
 
 def judge(draft: Draft) -> None:
     """The rules that see all rows at once."""
     terms, sent = draft.terms, to_send(draft)
-    by_invoice: dict[str, list[tuple[Row, Operation]]] = defaultdict(list)
-    for row, operation in sent:
-        by_invoice[operation.invoice].append((row, operation))
+    by_invoice: dict[str, list[Operation]] = defaultdict(list)
+    for operation in sent:
+        by_invoice[operation.invoice].append(operation)
     found: list[Problem] = []
-    for invoice_id, pairs in by_invoice.items():
+    for invoice_id, own in by_invoice.items():
         invoice = draft.live.invoices.get(invoice_id)
         there = invoice if isinstance(invoice, Invoice) else None
-        found += rules.room_problems(there, pairs, terms.lines_per_invoice)
+        found += rules.room_problems(there, own, draft.row_of, terms.lines_per_invoice)
     found += _too_late(draft, by_invoice)
-    found += rules.items_once(sent)
-    everything = [(row, operation.currency) for row, operation in draft.pairs]
-    currencies = frozenset(currency for _, currency in everything if currency)
-    found += rules.blank_currencies([(r, o.currency) for r, o in sent], currencies)
-    found += doubts(sent, draft.live, draft.known, livemode=terms.livemode, zone=terms.zone)
+    found += rules.items_once(sent, draft.row_of)
+    currencies = frozenset(o.currency for o in draft.operations if o.currency)
+    found += rules.blank_currencies(sent, draft.row_of, currencies)
+    found += doubts(
+        sent,
+        draft.row_of,
+        draft.numbers,
+        draft.live,
+        draft.known,
+        livemode=terms.livemode,
+        zone=terms.zone,
+    )
     # A run that continues another asks for the very rows of that one.
     if draft.known.operations and not terms.identities:
-        marked = [
-            (row, replace(o, request=0) if o.id in draft.parameters else o)
-            for row, o in draft.pairs
-        ]
-        found += repeat.among_new(marked, draft.known, terms.repeat)
-        found += repeat.edited(marked, draft.known)
+        asking = draft.texts.keys()
+        found += repeat.among_new(draft.operations, asking, draft.row_of, draft.known, terms.repeat)
+        found += repeat.edited(draft.operations, asking, draft.row_of, draft.known)
     draft.problems += found
     draft.rejected.update(
         (p.sheet, p.row) for p in found if p.severity is Severity.ERROR and p.row is not None
@@ -67,35 +74,32 @@ def deadlines(draft: Draft) -> dict[str, int]:
     }
 
 
-def _too_late(
-    draft: Draft, by_invoice: Mapping[str, Sequence[tuple[Row, Operation]]]
-) -> Iterator[Problem]:
+def _too_late(draft: Draft, by_invoice: Mapping[str, Sequence[Operation]]) -> Iterator[Problem]:
     """Drafts that finalize before their turn is over; the most urgent have theirs first.
 
     Each request is counted with one read before it, and every invoice with what is made first.
     """
     terms, until = draft.terms, deadlines(draft)
-    creates = sum(o.kind is Kind.CREATE for pairs in by_invoice.values() for _, o in pairs)
-    calls = float(creates)
-    sendings = [Sending(o, {}) for pairs in by_invoice.values() for _, o in pairs]
-    for invoice_id in urgent_first(sendings, until) if until else ():
-        pairs = by_invoice[invoice_id]
-        calls += 2 * (len(pairs) / terms.lines_per_request + 1)
+    sent = [operation for own in by_invoice.values() for operation in own]
+    calls = float(sum(operation.kind is Kind.CREATE for operation in sent))
+    for invoice_id in urgent_first(sent, until) if until else ():
+        own = by_invoice[invoice_id]
+        calls += 2 * (len(own) / terms.lines_per_request + 1)
         invoice = draft.live.invoices.get(invoice_id)
         if isinstance(invoice, Invoice):
             ready_in_s = FINALIZE_MARGIN_S + calls / terms.requests_per_s
-            yield from rules.finalizes_soon(pairs[0][0], invoice, terms.now, ready_in_s)
+            yield from rules.finalizes_soon(own[0], draft.row_of, invoice, terms.now, ready_in_s)
 
 
 def changes(draft: Draft) -> dict[str, int]:
     """Net change by currency; rows applied earlier count with the change they made, rows an earlier
     run left in doubt with the change they will have made when they are settled."""
     totals: dict[str, int] = defaultdict(int)
-    for row, operation in draft.pairs:
-        if (row.sheet, row.row) in draft.rejected:
+    for operation in draft.operations:
+        if _is_rejected(draft, operation):
             continue
         before = draft.known.get(operation.id)
-        if operation.id in draft.parameters or _waits(draft, operation):
+        if operation.id in draft.texts or _waits(draft, operation):
             totals[operation.currency] += operation.change_minor
         elif before is not None and before.status in repeat.BROUGHT:
             totals[operation.currency] += draft.known.changes.get(operation.id, 0)

@@ -15,7 +15,8 @@ from batcher.core.plan.effects import Effect, Surroundings
 from batcher.core.plan.identity import tag_of
 from batcher.core.plan.known import KnownOperation
 from batcher.core.plan.make.draft import Draft, has_error, next_ordinal
-from batcher.core.plan.parts import Change, Operation
+from batcher.core.plan.moved import Moved
+from batcher.core.plan.parts import NO_DETAILS, Change, Operation
 
 Worked = tuple[Operation | None, build.Parameters | None, list[Problem]]
 
@@ -63,7 +64,7 @@ def _settle(
         finals=finals,
         status=decision.status,
         reason=decision.reason,
-        details={"run": told.run, "at": told.at} if told else {},
+        details={"run": told.run, "at": told.at} if told else NO_DETAILS,
         stripe_id=stripe_id,
         line=row.text("line"),
         invoice_item=effect.invoice_item,
@@ -72,9 +73,8 @@ def _settle(
         columns=effects.column_of(row, row.kind),
         undoes=row.table.kept(row.row, UNDOES),
         change_minor=brings.change_minor,
-        changes=brings.changes,
-        old=brings.old,
-        new=brings.new,
+        moved=Moved.of(brings.old, brings.new),
+        named=brings.named,
     )
     problems = [*effect.problems, *questions]
     if is_sent:
@@ -91,7 +91,7 @@ def _work_create(draft: Draft, row: Row, _: Invoice | None, operation: Operation
     made = (known.made if known else "") or draft.live.created.get(operation.id, "")
     there = isinstance(draft.live.invoices.get(made), Invoice)
     changes = (Change("invoice", "", ref),)
-    effect = Effect(None, changes=changes)
+    effect = Effect(None, named=changes)
     worked, _none, problems = _settle(draft, row, operation, effect, stands=there)
     assert worked is not None
     draft.creating[ref] = worked.id
@@ -179,13 +179,12 @@ def _work_metadata(draft: Draft, row: Row, invoice: Invoice | None, operation: O
     old = {f"metadata.{key}": live.get(key, "") for key in changed}
     new = {f"metadata.{key}": value for key, value in changed.items()}
     around = _around(draft, invoice, operation.currency, False)
-    changes = tuple(effects.changes(old, new, {}, around))
     shown = {f"metadata.{key}": value for key, value in live.items()}
     drifted = tuple(effects.drift_of(row, shown, around, new))
     known = draft.known.get(operation.id)
     if drifted and not (known is not None and known.status is Status.APPLIED):
         return None, None, list(drifted)
-    effect = Effect(dict(changed) if changed else None, 0, 0, changes, old, new)
+    effect = Effect(dict(changed) if changed else None, old=old, new=new)
     own = invoice.id if invoice else ""
     return _settle(draft, row, operation, effect, stands=not changed, stripe_id=own)
 
