@@ -5,11 +5,13 @@ Built from the JSON of answers, decimals as Decimal; knows no HTTP."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+
+from batcher.core.by_column import ByColumn, column_of
 
 ITEM = "invoiceitem"
 SUBSCRIPTION = "subscription"
@@ -68,7 +70,7 @@ class Invoice:
     id: str
     status: str
     currency: str
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     customer: str = ""
     customer_name: str = ""
     livemode: bool = False
@@ -85,11 +87,12 @@ class Invoice:
     @property
     def amount(self) -> int:
         """The sum of the amounts of all lines: what money is reconciled on."""
-        return sum(line.amount for line in self.lines)
+        return sum(column_of(self.lines, "amount"))
 
     def line(self, line_id: str) -> Line | None:
         """The line of that id, or None."""
-        return next((line for line in self.lines if line.id == line_id), None)
+        ids = column_of(self.lines, "id")
+        return self.lines[ids.index(line_id)] if line_id in ids else None
 
 
 def _text(value: object) -> str:
@@ -218,7 +221,7 @@ def invoice(raw: Json, lines: Iterable[Json]) -> Invoice:
         id=str(raw["id"]),
         status=str(raw.get("status") or ""),
         currency=str(raw.get("currency") or "").lower(),
-        lines=tuple(line(one) for one in lines),
+        lines=ByColumn(Line, map(line, lines)),
         customer=_text(raw.get("customer")),
         customer_name=_text(raw.get("customer_name")),
         livemode=raw.get("livemode") is True,

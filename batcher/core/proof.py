@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from batcher.core.live import Invoice, Line, fields
 from batcher.core.model import Kind
-from batcher.core.plan.identity import tag_of
+from batcher.core.plan.identity import tag_of, tagged
 from batcher.core.plan.parts import Operation
 
 
@@ -58,7 +58,7 @@ def _same(name: str, shown: str, wanted: str) -> bool:
 
 def added_line(operation: Operation, invoice: Invoice) -> Line | None:
     """The line that carries the operation's tag; never found by position."""
-    return next((line for line in invoice.lines if tag_of(line.metadata) == operation.id), None)
+    return tagged(invoice, (operation.id,))
 
 
 def together(proofs: Iterable[Proof]) -> Proof:

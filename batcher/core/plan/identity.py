@@ -6,15 +6,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from batcher.core.by_column import column_of
 from batcher.core.checking import AMOUNTS, UNITS, Row, minor_of
 from batcher.core.columns import TAG
-from batcher.core.live import plain
+from batcher.core.live import Invoice, Line, plain
 from batcher.core.model import CLEAR
 
 VERSION = "batcher-operation-1"
@@ -160,3 +161,11 @@ def _joined(parts: Iterable[str]) -> Iterator[str]:
 def tag_of(metadata: Mapping[str, str]) -> str:
     """The operation id a line or invoice carries, or ''."""
     return metadata.get(TAG, "")
+
+
+def tagged(invoice: Invoice, tags: Container[str]) -> Line | None:
+    """The first line that carries one of these operation ids; never found by position."""
+    for place, metadata in enumerate(column_of(invoice.lines, "metadata")):
+        if TAG in metadata and metadata[TAG] in tags:
+            return invoice.lines[place]
+    return None

@@ -4,9 +4,10 @@ As few requests as the rules allow: ceil(rows / lines per request) per invoice a
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from batcher.core.form import encode, encode_lines
@@ -14,41 +15,51 @@ from batcher.core.model import Kind
 from batcher.core.plan.parts import Operation, Request
 
 NEVER = 2**63
-Placed = dict[str, tuple[int, int | None]]  # operation id -> request number, line index
-Texts = MutableMapping[str, str]  # operation id -> its line, or its call, as it goes over the wire
 ORDER = (Kind.REMOVE, Kind.UPDATE, Kind.ADD)
+_RIDER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where operations stand in requests: of each, in their order, the number of its request (0 for
+    none) and the index of its line there."""
+
+    requests: array[int]
+    indexes: array[int]
+
+    def of(self, own: int) -> tuple[int | None, int | None]:
+        """The request and the line index of one; None where it has none, as a rider no line."""
+        index = self.indexes[own]
+        return self.requests[own] or None, None if index == _RIDER else index
 
 
 def requests(
-    sent: Sequence[Operation],
-    texts: Texts,
+    operations: Sequence[Operation],
+    texts: MutableSequence[str | None],
     refs: Mapping[str, str],
     lines_max: int,
     deadlines: Mapping[str, int] = MappingProxyType({}),
-) -> tuple[tuple[Request, ...], Placed]:
-    """All requests in an order that can be sent, and operation id -> (request number, line index).
+) -> tuple[tuple[Request, ...], Places]:
+    """All requests in an order that can be sent, and where the operations stand in them.
 
-    `texts` are taken out one by one: no text stands there twice. `refs`: @ref -> the operation id
-    that creates it in this plan. `deadlines`: invoice -> when it finalizes by itself (unix
-    seconds); these come first, the earliest before all. Numbers start at 1.
+    `texts`: of each operation what goes over the wire, a line or a call, None where nothing is
+    sent; they are taken out one by one, so that none stands there twice. `refs`: @ref -> the
+    operation id that creates it in this plan. `deadlines`: invoice -> when it finalizes by itself
+    (unix seconds); these come first, the earliest before all. Numbers start at 1.
     """
-    made: list[Request] = []
-    creating: dict[str, int] = {}
-    by_invoice: dict[str, list[Operation]] = defaultdict(list)
-    for operation in sent:
-        if operation.kind is not Kind.CREATE:
-            by_invoice[operation.invoice].append(operation)
+    making = _Making(operations, texts)
+    by_invoice: dict[str, array[int]] = {}
+    for own, operation in enumerate(operations):
+        if texts[own] is None:
             continue
-        number = len(made) + 1
-        creating[operation.id] = number
-        made.append(_create(number, operation, texts.pop(operation.id)))
+        if operation.kind is Kind.CREATE:
+            making.create(own)
+        else:
+            by_invoice.setdefault(operation.invoice, array("i")).append(own)
+    sent = [operations[own] for places in by_invoice.values() for own in places]
     for invoice in urgent_first(sent, deadlines):
-        listed = by_invoice.pop(invoice)
-        first = creating.get(refs.get(invoice, ""))
-        for request in _of_invoice(invoice, listed, texts, lines_max, len(made) + 1, first):
-            made.append(request)
-    placed = dict(_places(made))
-    return tuple(_with_moves(made, sent, placed)), placed
+        making.of_invoice(invoice, by_invoice[invoice], refs.get(invoice, ""), lines_max)
+    return tuple(making.with_moves()), making.places
 
 
 def urgent_first(sent: Iterable[Operation], deadlines: Mapping[str, int]) -> list[str]:
@@ -74,79 +85,98 @@ def urgent_first(sent: Iterable[Operation], deadlines: Mapping[str, int]) -> lis
     return sorted(until, key=until.__getitem__)
 
 
-def _create(number: int, own: Operation, body: str) -> Request:
-    return Request(number, own.invoice, Kind.CREATE, "/v1/invoices", body, (own.id,))
+@dataclass(slots=True)
+class _Making:
+    """Requests being made; it lives inside `requests` only. Operations go by their place."""
+
+    operations: Sequence[Operation]
+    texts: MutableSequence[str | None]
+    made: list[Request] = field(default_factory=list)
+    creating: dict[str, int] = field(default_factory=dict)
+    places: Places = field(init=False)
+
+    def __post_init__(self) -> None:
+        count = len(self.operations)
+        self.places = Places(array("i", [0]) * count, array("i", [_RIDER]) * count)
+
+    def create(self, own: int) -> None:
+        """The call that makes an invoice."""
+        operation = self.operations[own]
+        self.creating[operation.id] = len(self.made) + 1
+        self._add(operation.invoice, Kind.CREATE, "/v1/invoices", self._taken(own), [own])
+
+    def of_invoice(self, invoice: str, listed: Sequence[int], maker: str, lines_max: int) -> None:
+        """The calls of one invoice, each after the one before; metadata rides on the last."""
+        riders = [own for own in listed if self.operations[own].kind is Kind.METADATA]
+        chunks = [
+            (kind, chunk)
+            for kind in ORDER
+            for chunk in _chunks(self._of_kind(listed, kind), lines_max)
+        ]
+        metadata = self._metadata(riders)
+        before = (self.creating[maker],) if maker in self.creating else ()
+        for at, (kind, chunk) in enumerate(chunks):
+            body = encode_lines(self._taken(own) for own in chunk)
+            riding = riders if at == len(chunks) - 1 else []
+            if riding:
+                body = f"{body}&{encode({'invoice_metadata': metadata})}"
+            path = f"/v1/invoices/{invoice}/{kind.value}"
+            before = self._add(invoice, kind, path, body, chunk, riding, before)
+        if riders and not chunks:
+            body = encode({"metadata": metadata})
+            path = f"/v1/invoices/{invoice}"
+            self._add(invoice, Kind.METADATA, path, body, [], riders, before)
+
+    def _of_kind(self, listed: Iterable[int], kind: Kind) -> list[int]:
+        return [own for own in listed if self.operations[own].kind is kind]
+
+    def _metadata(self, riders: Iterable[int]) -> dict[str, str]:
+        """What all rows on an invoice's metadata ask for, the last of each key."""
+        asked = (item for own in riders for item in self.operations[own].new.items())
+        return {name.removeprefix("metadata."): value for name, value in asked}
+
+    def _taken(self, own: int) -> str:
+        text, self.texts[own] = self.texts[own], None
+        assert text is not None, "an operation goes into one request"
+        return text
+
+    def _add(
+        self,
+        invoice: str,
+        kind: Kind,
+        path: str,
+        body: str,
+        lines: Sequence[int],
+        riders: Sequence[int] = (),
+        before: tuple[int, ...] = (),
+    ) -> tuple[int]:
+        """One more request; gives its number as what the next one comes after."""
+        number = len(self.made) + 1
+        ids = [tuple(self.operations[own].id for own in some) for some in (lines, riders)]
+        self.made.append(Request(number, invoice, kind, path, body, ids[0], ids[1], before))
+        for index, own in enumerate(lines):
+            self.places.requests[own], self.places.indexes[own] = number, index
+        for own in riders:
+            self.places.requests[own] = number
+        return (number,)
+
+    def with_moves(self) -> Iterator[Request]:
+        """An item unassigned from one invoice is put on another only after that was applied."""
+        freed: dict[str, int] = {}
+        wanted: dict[int, set[str]] = defaultdict(set)
+        for operation, number in zip(self.operations, self.places.requests, strict=True):
+            if not number or not operation.invoice_item:
+                continue
+            if operation.kind is Kind.REMOVE and operation.behavior == "unassign":
+                freed[operation.invoice_item] = number
+            elif operation.kind is Kind.ADD:
+                wanted[number].add(operation.invoice_item)
+        for request in self.made:
+            moves = {freed[item] for item in wanted[request.number] if item in freed}
+            after = tuple(sorted({*request.after, *moves}))
+            yield replace(request, after=after)
 
 
-def _of_invoice(
-    invoice: str,
-    listed: list[Operation],
-    texts: Texts,
-    lines_max: int,
-    number: int,
-    first: int | None,
-) -> Iterator[Request]:
-    """The requests of one invoice, each after the one before; metadata rides on the last."""
-    riders = tuple(o.id for o in listed if o.kind is Kind.METADATA)
-    chunks = [
-        (kind, chunk)
-        for kind in ORDER
-        for chunk in _chunks([o.id for o in listed if o.kind is kind], lines_max)
-    ]
-    metadata = _metadata(listed)
-    before = () if first is None else (first,)
-    for at, (kind, chunk) in enumerate(chunks):
-        last = at == len(chunks) - 1
-        body = encode_lines(texts.pop(one) for one in chunk)
-        if last and metadata:
-            body = f"{body}&{encode({'invoice_metadata': metadata})}"
-        path = f"/v1/invoices/{invoice}/{kind.value}"
-        carried = riders if last else ()
-        yield Request(number, invoice, kind, path, body, tuple(chunk), carried, before)
-        before, number = (number,), number + 1
-    if riders and not chunks:
-        body = encode({"metadata": metadata})
-        yield Request(
-            number, invoice, Kind.METADATA, f"/v1/invoices/{invoice}", body, (), riders, before
-        )
-
-
-def _metadata(listed: Iterable[Operation]) -> dict[str, str]:
-    """What all rows on an invoice's metadata ask for, the last of each key."""
-    riders = (o for o in listed if o.kind is Kind.METADATA)
-    return {key.removeprefix("metadata."): v for o in riders for key, v in o.new.items()}
-
-
-def _chunks(listed: list[str], size: int) -> Iterator[list[str]]:
+def _chunks(listed: list[int], size: int) -> Iterator[list[int]]:
     for start in range(0, len(listed), size):
         yield listed[start : start + size]
-
-
-def _places(made: Iterable[Request]) -> Iterator[tuple[str, tuple[int, int | None]]]:
-    for request in made:
-        for index, operation_id in enumerate(request.operations):
-            yield operation_id, (request.number, index)
-        for operation_id in request.riders:
-            yield operation_id, (request.number, None)
-
-
-def _with_moves(
-    made: Iterable[Request],
-    sent: Iterable[Operation],
-    placed: Mapping[str, tuple[int, int | None]],
-) -> Iterator[Request]:
-    """An item unassigned from one invoice is put on another only after that was applied."""
-    freed: dict[str, int] = {}
-    wanted: dict[int, set[str]] = defaultdict(set)
-    for operation in sent:
-        if not operation.invoice_item:
-            continue
-        number = placed[operation.id][0]
-        if operation.kind is Kind.REMOVE and operation.behavior == "unassign":
-            freed[operation.invoice_item] = number
-        elif operation.kind is Kind.ADD:
-            wanted[number].add(operation.invoice_item)
-    for request in made:
-        moves = {freed[item] for item in wanted[request.number] if item in freed}
-        after = tuple(sorted({*request.after, *moves}))
-        yield replace(request, after=after)

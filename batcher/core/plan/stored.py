@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, get_type_hints
@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import TypeAdapter, create_model
 from pydantic_core import to_json as json_of
 
+from batcher.core.by_column import ByColumn
+from batcher.core.live import Invoice, Line
 from batcher.core.plan.moved import Moved
 from batcher.core.plan.parts import NO_DETAILS, Change, Operation, Plan, differing
 
@@ -37,6 +39,8 @@ def _parts(plan: Plan) -> Iterator[bytes]:
         yield before + json_of(one.name) + b":"
         if one.name == "operations":
             yield from _operations(plan)
+        elif one.name == "before":
+            yield from _invoices(plan.before)
         else:
             yield _adapter_of(one.name).dump_json(getattr(plan, one.name))
         before = b","
@@ -52,13 +56,26 @@ def _operations(plan: Plan) -> Iterator[bytes]:
     yield b"]" if plan.operations else b"[]"
 
 
+def _invoices(before: Mapping[str, Invoice]) -> Iterator[bytes]:
+    start = b"{"
+    for name, invoice in before.items():
+        whole = replace(invoice, lines=tuple(invoice.lines))
+        yield start + json_of(name) + b":" + _invoice().dump_json(whole)
+        start = b","
+    yield b"}" if before else b"{}"
+
+
 def from_json(text: str) -> Plan:
     """The plan back from `to_json`; raises ValueError where it is none."""
     found = _shape().validate_json(text)
     zone = _zone(found.time_zone)
     operations = tuple(_operation(one, zone) for one in found.operations)
     parts = {one.name: getattr(found, one.name) for one in fields(Plan)}
-    return Plan(**{**parts, "operations": operations})
+    before = {
+        name: replace(invoice, lines=ByColumn(Line, invoice.lines))
+        for name, invoice in found.before.items()
+    }
+    return Plan(**{**parts, "operations": operations, "before": before})
 
 
 def _operation(stored: Any, zone: ZoneInfo | None) -> Operation:
@@ -106,6 +123,11 @@ def _zone(name: str) -> ZoneInfo | None:
 def _names() -> tuple[str, ...]:
     """The members of an operation in JSON, in their order."""
     return tuple(name for one in fields(Operation) for name in _TOLD.get(one.name, (one.name,)))
+
+
+@cache
+def _invoice() -> TypeAdapter[Invoice]:
+    return TypeAdapter(Invoice)
 
 
 @cache

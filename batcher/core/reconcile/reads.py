@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from batcher.core.live import Invoice
+from batcher.core.by_column import ByColumn
+from batcher.core.live import Invoice, Line
 from batcher.core.model import Event, EventRecord
 
 _INVOICE = TypeAdapter(Invoice)
@@ -14,13 +16,15 @@ _INVOICE = TypeAdapter(Invoice)
 
 def snapshot(invoice: Invoice) -> Mapping[str, object]:
     """An invoice as an event stores it."""
-    stored: Mapping[str, object] = _INVOICE.dump_python(invoice, mode="json")
+    whole = replace(invoice, lines=tuple(invoice.lines))
+    stored: Mapping[str, object] = _INVOICE.dump_python(whole, mode="json")
     return stored
 
 
 def from_snapshot(stored: object) -> Invoice:
     """The invoice back from `snapshot`."""
-    return _INVOICE.validate_python(stored)
+    found = _INVOICE.validate_python(stored)
+    return replace(found, lines=ByColumn(Line, found.lines))
 
 
 def invoices_of(events: Iterable[EventRecord]) -> tuple[dict[str, Invoice], dict[str, Invoice]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from batcher.core import money
+from batcher.core.by_column import column_of
 from batcher.core.checking import Row
 from batcher.core.live import Invoice, Line, Live
 from batcher.core.model import Kind, Problem, Severity, Status
@@ -74,9 +75,11 @@ def corrected_before(
 def _same_line(operation: Operation, row_of: RowOf, live: Live, ours: set[str]) -> Line | None:
     """A line of the invoice that another operation of ours added, of the same text and amount."""
     invoice = live.invoices.get(operation.invoice)
-    for line in invoice.lines if isinstance(invoice, Invoice) else ():
-        if line.amount != operation.line_amount_minor:
+    lines = invoice.lines if isinstance(invoice, Invoice) else ()
+    for place, amount in enumerate(column_of(lines, "amount")):
+        if amount != operation.line_amount_minor:
             continue
+        line = lines[place]
         tag = tag_of(line.metadata)
         if tag and tag not in ours and line.description == row_of(operation).text("description"):
             return line

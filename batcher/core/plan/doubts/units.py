@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from batcher.core import money
+from batcher.core.by_column import column_of
 from batcher.core.checking import UNITS
 from batcher.core.live import Invoice, Live
 from batcher.core.model import Kind, Problem, Severity
@@ -129,12 +130,12 @@ def _scaled_add(operation: Operation, live: Live) -> Scaled | None:
     """The new line against the first line of its invoice that it is a unit's worth of."""
     invoice, currency = live.invoices.get(operation.invoice), operation.currency
     amount = operation.line_amount_minor
-    lines = invoice.lines if isinstance(invoice, Invoice) else ()
-    if any(line.amount == amount for line in lines):
+    amounts = column_of(invoice.lines, "amount") if isinstance(invoice, Invoice) else ()
+    if amount in amounts:
         return None
-    for line in lines:
-        scale = _scale(str(line.amount), str(amount), currency)
+    for other in amounts:
+        scale = _scale(str(other), str(amount), currency)
         if scale:
-            old, new = money.show(line.amount, currency), money.show(amount, currency)
+            old, new = money.show(other, currency), money.show(amount, currency)
             return Scaled(operation, money_cell(operation), currency, old, new, scale)
     return None

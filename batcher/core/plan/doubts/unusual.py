@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
 from batcher.core import money
+from batcher.core.by_column import column_of
 from batcher.core.live import Invoice, Live
 from batcher.core.model import Kind, Problem, Severity
 from batcher.core.plan.doubts.rows import PRICED, Sent, typed_cell
@@ -79,6 +80,6 @@ def _largest(live: Live) -> Mapping[tuple[str, str], int]:
     sizes: dict[tuple[str, str], list[int]] = defaultdict(list)
     for invoice in live.invoices.values():
         if isinstance(invoice, Invoice):
-            own = (abs(line.amount) for line in invoice.lines if line.amount)
+            own = (abs(amount) for amount in column_of(invoice.lines, "amount") if amount)
             sizes[invoice.customer or invoice.id, invoice.currency].extend(own)
     return {whose: max(own) for whose, own in sizes.items() if len(own) >= FAR_LINES_MIN}

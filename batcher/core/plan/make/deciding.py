@@ -37,8 +37,7 @@ def drafted(checked: Checked, live: Live, known: Known, terms: Terms) -> Draft:
     draft.moved = dict(_unassigned(checked.rows, live, known))
     for row in _in_turn(checked.rows):
         (_leave if row.is_untouched else _decide)(draft, row)
-    for place, operation in enumerate(draft.operations):
-        draft.operations[place] = _held_back(draft, operation)
+    _hold_back(draft)
     return draft
 
 
@@ -49,15 +48,20 @@ def _in_turn(rows: Rows) -> Iterator[Row]:
     yield from rows.where(~creates)
 
 
-def _held_back(draft: Draft, operation: Operation) -> Operation:
+def _hold_back(draft: Draft) -> None:
     """A row on a new invoice that is not created now (in doubt, or gone) has nowhere to go."""
-    named = operation.invoice
-    if operation.kind is Kind.CREATE or operation.id not in draft.texts:
-        return operation
-    if not named.startswith("@") or draft.creating[named] in draft.texts:
-        return operation
-    del draft.texts[operation.id]
-    return replace(operation, status=Status.NOT_SENT, reason="not_reached")
+    asked = [
+        (place, operation)
+        for place, (operation, text) in enumerate(zip(draft.operations, draft.texts, strict=True))
+        if text is not None and (operation.kind is Kind.CREATE or operation.invoice[:1] == "@")
+    ]
+    made = {operation.id for _, operation in asked if operation.kind is Kind.CREATE}
+    for place, operation in asked:
+        if operation.kind is not Kind.CREATE and draft.creating[operation.invoice] not in made:
+            draft.texts[place] = None
+            draft.operations[place] = replace(
+                operation, status=Status.NOT_SENT, reason="not_reached"
+            )
 
 
 def _unassigned(rows: Iterable[Row], live: Live, known: Known) -> Iterator[tuple[str, str]]:
@@ -120,9 +124,7 @@ def _decide(draft: Draft, row: Row) -> None:
             closed = []  # it was applied while the invoice was a draft: nothing is asked of it now
         problems = [*closed, *problems, *found]
         if operation is not None and not has_error(problems):
-            draft.add(row, operation)
-            if sent is not None:
-                draft.texts[operation.id] = _text(row.kind, sent)
+            draft.add(row, operation, None if sent is None else _text(row.kind, sent))
     else:
         problems = [*closed, *problems]
     draft.problems += problems

@@ -22,9 +22,10 @@ ORDINALS_SEARCHED = 1000
 class Draft:
     """A plan in the making; lives inside `make` only.
 
-    `operations`: of the rows that could be worked out. `texts`: of those to be sent, by id, what
-    goes over the wire: a line, or a call. `numbers`: the correction number of rows that have one,
-    by id. A row is no longer held once it is decided; who asks for it gets it made again.
+    `operations`: of the rows that could be worked out. `texts`: of each of them what goes over the
+    wire, a line or a call; None for those that are not sent. `numbers`: the correction number of
+    rows that have one, by id. A row is no longer held once it is decided; who asks for it gets it
+    made again.
     """
 
     rows: Rows
@@ -36,7 +37,7 @@ class Draft:
     creating: dict[str, str] = field(default_factory=dict)  # @ref -> operation id that creates it
     currencies: dict[str, str] = field(default_factory=dict)  # @ref -> currency
     operations: list[Operation] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: list[str | None] = field(default_factory=list)
     numbers: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     rejected: set[tuple[str, int]] = field(default_factory=set)
@@ -46,9 +47,10 @@ class Draft:
         """The row of an operation, made once more."""
         return self.rows.at(operation.sheet, operation.row, operation.kind)
 
-    def add(self, row: Row, operation: Operation) -> None:
+    def add(self, row: Row, operation: Operation, text: str | None = None) -> None:
         """One more operation, of this row."""
         self.operations.append(operation)
+        self.texts.append(text)
         number = row.text("correction_no")
         if number:
             self.numbers[operation.id] = number

@@ -12,15 +12,16 @@ from batcher.core.model import Status
 from batcher.core.plan import order
 from batcher.core.plan.identity import digest
 from batcher.core.plan.make.draft import Draft
-from batcher.core.plan.make.judging import deadlines, to_send
+from batcher.core.plan.make.judging import deadlines, is_rejected
+from batcher.core.plan.order import Places
 from batcher.core.plan.parts import Operation, Plan, Request
 
 
 def finish(draft: Draft, checked: Checked) -> Plan:
     """Build the requests and close the plan."""
     terms = draft.terms
-    requests, placed = _requests(draft)
-    operations = _operations(draft, checked, placed)
+    requests, places = _requests(draft)
+    operations = _operations(draft, checked, places)
     finals = {operation.id: operation.finals for operation in operations if operation.finals}
     numbered = tuple(
         replace(r, attempt=1 + max((finals.get(o, 0) for o in r.carried), default=0))
@@ -47,28 +48,27 @@ def finish(draft: Draft, checked: Checked) -> Plan:
     )
 
 
-def _requests(draft: Draft) -> tuple[tuple[Request, ...], order.Placed]:
+def _requests(draft: Draft) -> tuple[tuple[Request, ...], Places]:
     """What is sent, and where each operation stands in it; the texts go into it."""
+    draft.used.forget()
+    for own, operation in enumerate(draft.operations):
+        if is_rejected(draft, operation):
+            draft.texts[own] = None
     refs = {ref: own for ref, own in draft.creating.items() if ref not in draft.created}
     limit, until = draft.terms.lines_per_request, deadlines(draft)
-    made = order.requests(to_send(draft), draft.texts, refs, limit, until)
-    draft.texts.clear()
-    draft.used.forget()
-    return made
+    return order.requests(draft.operations, draft.texts, refs, limit, until)
 
 
-def _operations(draft: Draft, checked: Checked, placed: order.Placed) -> list[Operation]:
+def _operations(draft: Draft, checked: Checked, places: Places) -> list[Operation]:
     """All operations in workbook order, each where its request has it."""
-    sheets = {table.name: number for number, table in enumerate(checked.tables)}
     decided = draft.operations
-    decided.sort(key=attrgetter("row"))  # in two steps, so that no key is made of any row
+    for own, operation in enumerate(decided):
+        request, index = places.of(own)
+        status = Status.REJECTED if is_rejected(draft, operation) else operation.status
+        decided[own] = replace(operation, status=status, request=request, index=index)
+    sheets = {table.name: number for number, table in enumerate(checked.tables)}
+    decided.sort(key=attrgetter("row"))  # in two steps, so that no key is made for any row
     decided.sort(key=lambda operation: sheets[operation.sheet])
-    for place, operation in enumerate(decided):
-        request, index = placed.pop(operation.id, (None, None))
-        status = operation.status
-        if (operation.sheet, operation.row) in draft.rejected:
-            request, status = None, Status.REJECTED
-        decided[place] = replace(operation, status=status, request=request, index=index)
     return decided
 
 

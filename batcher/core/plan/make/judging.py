@@ -19,14 +19,17 @@ FINALIZE_MARGIN_S = 120.0
 
 def to_send(draft: Draft) -> list[Operation]:
     """The rows that are to be sent."""
-    return [
-        operation
-        for operation in draft.operations
-        if operation.id in draft.texts and not _is_rejected(draft, operation)
-    ]
+    return [one for one in _asking(draft) if not is_rejected(draft, one)]
 
 
-def _is_rejected(draft: Draft, operation: Operation) -> bool:
+def _asking(draft: Draft) -> Iterator[Operation]:
+    """The rows that would be sent, were none of them rejected."""
+    both = zip(draft.operations, draft.texts, strict=True)
+    return (operation for operation, text in both if text is not None)
+
+
+def is_rejected(draft: Draft, operation: Operation) -> bool:
+    """Whether an error that the plan found rejects the row of an operation."""
     return bool(draft.rejected) and (operation.sheet, operation.row) in draft.rejected
 
 
@@ -56,7 +59,7 @@ def judge(draft: Draft) -> None:
     )
     # A run that continues another asks for the very rows of that one.
     if draft.known.operations and not terms.identities:
-        asking = draft.texts.keys()
+        asking = {operation.id for operation in _asking(draft)}
         found += repeat.among_new(draft.operations, asking, draft.row_of, draft.known, terms.repeat)
         found += repeat.edited(draft.operations, asking, draft.row_of, draft.known)
     draft.problems += found
@@ -95,11 +98,11 @@ def changes(draft: Draft) -> dict[str, int]:
     """Net change by currency; rows applied earlier count with the change they made, rows an earlier
     run left in doubt with the change they will have made when they are settled."""
     totals: dict[str, int] = defaultdict(int)
-    for operation in draft.operations:
-        if _is_rejected(draft, operation):
+    for operation, text in zip(draft.operations, draft.texts, strict=True):
+        if is_rejected(draft, operation):
             continue
         before = draft.known.get(operation.id)
-        if operation.id in draft.texts or _waits(draft, operation):
+        if text is not None or _waits(draft, operation):
             totals[operation.currency] += operation.change_minor
         elif before is not None and before.status in repeat.BROUGHT:
             totals[operation.currency] += draft.known.changes.get(operation.id, 0)

@@ -12,7 +12,7 @@ from batcher.core.model import Kind, Problem, Severity, Status
 from batcher.core.plan import effects, repeat, rules
 from batcher.core.plan import parameters as build
 from batcher.core.plan.effects import Effect, Surroundings
-from batcher.core.plan.identity import tag_of
+from batcher.core.plan.identity import tagged
 from batcher.core.plan.known import KnownOperation
 from batcher.core.plan.make.draft import Draft, has_error, next_ordinal
 from batcher.core.plan.moved import Moved
@@ -105,11 +105,7 @@ def _work_create(draft: Draft, row: Row, _: Invoice | None, operation: Operation
 
 def _work_add(draft: Draft, row: Row, invoice: Invoice | None, operation: Operation) -> Worked:
     """A new line, unless one on the invoice carries this operation's tag."""
-    line = (
-        next((x for x in invoice.lines if tag_of(x.metadata) == operation.id), None)
-        if invoice
-        else None
-    )
+    line = tagged(invoice, (operation.id,)) if invoice else None
     around = _around(draft, invoice, operation.currency, False)
     effect = effects.add(row, around, operation.id)
     if line and ("invoice_item" in row.values or has_error(effect.problems)):
@@ -165,7 +161,7 @@ def _work_line(draft: Draft, row: Row, invoice: Invoice | None, operation: Opera
 def _restored(known: KnownOperation | None, invoice: Invoice) -> Line | None:
     """The line that an undo of this very row added again; it has another id than the row says."""
     tags = known.undone_by if known else ()
-    return next((line for line in invoice.lines if tag_of(line.metadata) in tags), None)
+    return tagged(invoice, tags) if tags else None
 
 
 def _work_metadata(draft: Draft, row: Row, invoice: Invoice | None, operation: Operation) -> Worked:
