@@ -9,7 +9,7 @@ from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 from itertools import repeat
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 Value = TypeVar("Value")
 # One for all, one for each, or texts with _BETWEEN between them.
@@ -27,7 +27,7 @@ class ByColumn(Sequence[Value], Generic[Value]):
         listed = list(values)
         self._kind: Any = kind
         self._count = len(listed)
-        names = _names(self._kind)
+        names = _names(cast(Any, kind))
         self._columns = tuple(_kept([getattr(value, name) for value in listed]) for name in names)
 
     def __len__(self) -> int:
