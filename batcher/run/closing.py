@@ -17,6 +17,7 @@ from batcher.core.reconcile import Reconciled, made_ids, reconcile
 from batcher.core.reporting import (
     Account,
     Exit,
+    RowEnd,
     leftovers_of,
     object_of,
     report_of,
@@ -46,7 +47,7 @@ def finish(opened: str, prepared: Prepared, edges: Edges, ended: Sent) -> Result
     account = account_of(opened, prepared, edges.ledger.events(opened), edges, ended)
     ends = row_ends(account)
     made, end = object_of(account, ends, prepared.source.path or prepared.source.name)
-    made.update(write(account, edges, made))
+    made.update(write(account, ends, edges, made))
     kind = Event.STOPPED if end in (Exit.STOPPED, Exit.UNUSABLE) else Event.FINISHED
     edges.ledger.append(opened, kind, None, object=made, exit=int(end))
     return Result(made, end)
@@ -154,12 +155,17 @@ def _settings(options: Options) -> str:
     return "\n".join(chosen)
 
 
-def write(account: Account, edges: Edges, made: Mapping[str, object]) -> dict[str, object]:
+def write(
+    account: Account,
+    ends: Mapping[tuple[str, int], RowEnd],
+    edges: Edges,
+    made: Mapping[str, object],
+) -> dict[str, object]:
     """Report and leftovers; a disk that takes no report costs the report, never the results.
 
-    Gives the paths, and with what `made` says already why one of them is missing.
+    `ends`: as of `row_ends`. Gives the paths, and with what `made` says already why one of them
+    is missing.
     """
-    ends = row_ends(account)
     written: dict[str, object] = {"report": None, "leftovers": None}
     target = edges.report or edges.reports / f"{account.run}.xlsx"
     left = leftovers_of(account, ends)

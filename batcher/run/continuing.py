@@ -146,9 +146,10 @@ def report(wanted: str, edges: Edges, language: str = "en") -> Result:
     edges = as_then(record, events, edges)
     last = next((e for e in reversed(events) if e.kind in (Event.FINISHED, Event.STOPPED)), None)
     accounted = account_of(record.run, prepared, events, edges)
-    made, end = object_of(accounted, row_ends(accounted), prepared.source.path)
+    ends = row_ends(accounted)
+    made, end = object_of(accounted, ends, prepared.source.path)
     result = _stored(last) if last else Result(made, end)
-    return Result({**result.object, **write(accounted, edges, result.object)}, result.exit)
+    return Result({**result.object, **write(accounted, ends, edges, result.object)}, result.exit)
 
 
 def verify(wanted: str, edges: Edges) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from sys import intern
 from urllib.parse import quote
 
 from batcher.core.checking import UNITS, Row
@@ -12,6 +13,13 @@ from batcher.core.live import Invoice, Json, Live, Missing, Needs
 from batcher.core.model import Kind
 from batcher.run.listing import drafts
 from batcher.run.reading import Reader
+
+# What a plan asks of a price, and which of it are words that many prices share.
+PRICE = (
+    "type", "recurring", "active", "currency", "currency_options", "unit_amount",
+    "unit_amount_decimal", "tax_behavior",
+)  # fmt: skip
+_WORDS = frozenset({"type", "currency", "tax_behavior"})
 
 
 def needs(rows: Iterable[Row]) -> Needs:
@@ -48,7 +56,7 @@ def live(reader: Reader, rows: Sequence[Row]) -> Live:
     created = dict(_created(reader, wanted.drafts_of))
     first = Live(
         drafts(reader, wanted.invoices, reader.invoice),
-        reader.each(wanted.prices, read("prices")),
+        prices(reader, wanted.prices),
         invoice_items(reader, wanted.invoice_items),
         reader.each(wanted.tax_rates, read("tax_rates")),
         reader.each(wanted.coupons, read("coupons")),
@@ -57,9 +65,27 @@ def live(reader: Reader, rows: Sequence[Row]) -> Live:
         created,
     )
     more = _of_lines(rows, first)
-    prices = {**first.prices, **reader.each(more.prices, read("prices"))}
+    priced = {**first.prices, **prices(reader, more.prices)}
     items = {**first.invoice_items, **invoice_items(reader, more.invoice_items)}
-    return replace(first, prices=prices, invoice_items=items)
+    return replace(first, prices=priced, invoice_items=items)
+
+
+def prices(reader: Reader, ids: Iterable[str]) -> dict[str, Json | Missing]:
+    """These prices as they are now: of each what a plan asks of it, for every line may have one of
+    its own."""
+
+    def read(one: str) -> Json | Missing:
+        found = reader.get(f"/v1/prices/{quote(one)}")
+        return found if isinstance(found, Missing) else dict(_told(found))
+
+    return reader.each(ids, read)
+
+
+def _told(price: Json) -> Iterator[tuple[str, object]]:
+    for name in PRICE:
+        value = price.get(name)
+        if value is not None:
+            yield name, intern(value) if name in _WORDS and type(value) is str else value
 
 
 def invoice_items(reader: Reader, ids: Iterable[str]) -> dict[str, Json | Missing]:

@@ -174,13 +174,13 @@ def _open(
         edges.who,
         {**_settings(prepared, edges), **({WAITS: stored(reasons)} if reasons else {})},
     )
-    operations = [
+    operations = (
         OperationRecord(
             o.id, opened, o.sheet, o.row, o.kind, o.content, o.ordinal, o.invoice,
             o.line or o.invoice, o.request,
         )
         for o in plan.operations
-    ]  # fmt: skip
+    )  # fmt: skip
     edges.ledger.open_run(record, content, to_json(plan), operations)
     return opened
 

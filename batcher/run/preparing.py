@@ -148,17 +148,24 @@ def plan_with(
     ledger: Ledger, reader: Reader, checked: Checked, found: Live, terms: Terms
 ) -> tuple[Known, Plan]:
     """Learn what the rows are called, then plan with what the ledger knows of them."""
-    own = names(checked, found, terms)
-    lines = [row.text("line") for row in checked.rows if row.text("line")]
-    known = known_of(ledger, terms.account, terms.livemode, own, lines)
+    known, made = _named(ledger, checked, found, terms)
     freed = (item for item in known.freed.values() if item not in found.invoice_items)
     items = {**found.invoice_items, **invoice_items(reader, freed)}
-    ids = {one for listed in own.values() for one in listed}
-    made = {found.created[one] for one in ids if one in found.created}
-    made |= {state.made for one in ids if (state := known.get(one)) and state.made}
     invoices = {**found.invoices, **reader.each(sorted(made), reader.invoice)}
     whole = replace(found, invoices=invoices, invoice_items=items)
     return known, make(checked, whole, known, terms)
+
+
+def _named(ledger: Ledger, checked: Checked, found: Live, terms: Terms) -> tuple[Known, set[str]]:
+    """What the ledger knows of the rows by what they are called, and the invoices they had made."""
+    own = names(checked, found, terms)
+    lines = [line for _, line in checked.rows.texts("line", checked.rows.all())]
+    known = known_of(ledger, terms.account, terms.livemode, own, lines)
+    made = set[str]()
+    for one in (one for listed in own.values() for one in listed):
+        state = known.get(one)
+        made |= {found.created.get(one, ""), state.made if state else ""}
+    return known, made - {""}
 
 
 def known_of(
@@ -197,8 +204,12 @@ def known_of(
         seen |= {(r.run, r.operation_id) for r in fresh}
     folded = fold(everything, ledger.request_events({*all_runs, *mending, *undoing}))
     folded = withdrawn(folded, taken_back(ledger, undoing))
-    planned = [from_json(ledger.plan(run)) for run in sorted(runs)]
-    return Known(folded, sharing, _changes(planned), _freed(planned), mended(folded, made))
+    changes, freed = dict[str, int](), dict[str, str]()
+    for run in sorted(runs):  # one plan at a time
+        plan = from_json(ledger.plan(run))
+        changes |= _changes(plan)
+        freed |= _freed(plan)
+    return Known(folded, sharing, changes, freed, mended(folded, made))
 
 
 def undoing_runs(
@@ -226,16 +237,15 @@ def undone_runs(plan: Plan) -> list[str]:
     return sorted({o.undoes.partition(" ")[0] for o in plan.operations if o.undoes})
 
 
-def _changes(plans: Iterable[Plan]) -> dict[str, int]:
-    """What each operation of these plans added to its invoice, by operation id."""
-    return {o.id: o.change_minor for plan in plans for o in plan.operations if o.is_sent}
+def _changes(plan: Plan) -> dict[str, int]:
+    """What each operation of a plan added to its invoice, by operation id."""
+    return {o.id: o.change_minor for o in plan.operations if o.is_sent}
 
 
-def _freed(plans: Iterable[Plan]) -> dict[str, str]:
-    """il_… -> ii_… of the lines that these plans unassign."""
+def _freed(plan: Plan) -> dict[str, str]:
+    """il_… -> ii_… of the lines that a plan unassigns."""
     return {
         o.line: o.invoice_item
-        for plan in plans
         for o in plan.operations
         if o.kind is Kind.REMOVE and o.behavior == "unassign" and o.invoice_item
     }

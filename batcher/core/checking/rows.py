@@ -158,6 +158,10 @@ class Rows(Sequence[Row]):
                 found[here] = np.logical_or.reduce(told)
         return found & ~self.any(set(self.names) - ABOUT) if found.any() else found
 
+    def all(self) -> Mask:
+        """Every row."""
+        return np.ones(len(self), dtype=bool)
+
     def where(self, chosen: Mask) -> Iterator[Row]:
         """The chosen rows, in order."""
         return iter(self._part(chosen))
