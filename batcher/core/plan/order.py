@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from batcher.core.form import encode, encode_lines
 from batcher.core.model import Kind
 from batcher.core.plan.parts import Operation, Request
+from batcher.core.plan.texts import Texts
 
 NEVER = 2**63
 ORDER = (Kind.REMOVE, Kind.UPDATE, Kind.ADD)
@@ -35,14 +36,14 @@ class Places:
 
 def requests(
     operations: Sequence[Operation],
-    texts: MutableSequence[str | None],
+    texts: Texts,
     refs: Mapping[str, str],
     lines_max: int,
     deadlines: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[tuple[Request, ...], Places]:
     """All requests in an order that can be sent, and where the operations stand in them.
 
-    `texts`: of each operation what goes over the wire, a line or a call, None where nothing is
+    `texts`: of each operation what goes over the wire, a line or a call, none where nothing is
     sent; they are taken out one by one, so that none stands there twice. `refs`: @ref -> the
     operation id that creates it in this plan. `deadlines`: invoice -> when it finalizes by itself
     (unix seconds); these come first, the earliest before all. Numbers start at 1.
@@ -50,7 +51,7 @@ def requests(
     making = _Making(operations, texts)
     by_invoice: dict[str, array[int]] = {}
     for own, operation in enumerate(operations):
-        if texts[own] is None:
+        if not texts.is_there(own):
             continue
         if operation.kind is Kind.CREATE:
             making.create(own)
@@ -90,7 +91,7 @@ class _Making:
     """Requests being made; it lives inside `requests` only. Operations go by their place."""
 
     operations: Sequence[Operation]
-    texts: MutableSequence[str | None]
+    texts: Texts
     made: list[Request] = field(default_factory=list)
     creating: dict[str, int] = field(default_factory=dict)
     places: Places = field(init=False)
@@ -103,7 +104,7 @@ class _Making:
         """The call that makes an invoice."""
         operation = self.operations[own]
         self.creating[operation.id] = len(self.made) + 1
-        self._add(operation.invoice, Kind.CREATE, "/v1/invoices", self._taken(own), [own])
+        self._add(operation.invoice, Kind.CREATE, "/v1/invoices", self.texts.take(own), [own])
 
     def of_invoice(self, invoice: str, listed: Sequence[int], maker: str, lines_max: int) -> None:
         """The calls of one invoice, each after the one before; metadata rides on the last."""
@@ -116,7 +117,7 @@ class _Making:
         metadata = self._metadata(riders)
         before = (self.creating[maker],) if maker in self.creating else ()
         for at, (kind, chunk) in enumerate(chunks):
-            body = encode_lines(self._taken(own) for own in chunk)
+            body = encode_lines(self.texts.take(own) for own in chunk)
             riding = riders if at == len(chunks) - 1 else []
             if riding:
                 body = f"{body}&{encode({'invoice_metadata': metadata})}"
@@ -134,11 +135,6 @@ class _Making:
         """What all rows on an invoice's metadata ask for, the last of each key."""
         asked = (item for own in riders for item in self.operations[own].new.items())
         return {name.removeprefix("metadata."): value for name, value in asked}
-
-    def _taken(self, own: int) -> str:
-        text, self.texts[own] = self.texts[own], None
-        assert text is not None, "an operation goes into one request"
-        return text
 
     def _add(
         self,

@@ -8,7 +8,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from batcher.core.columns import Header
 from batcher.core.model import Dressed, Kind, Problem, Sheet
@@ -53,6 +52,11 @@ class Table:
     def _columns(self) -> Mapping[int, Objects]:
         return {number: self.sheet.cells[number].to_numpy() for number in self.meaning}
 
+    @cached_property
+    def _held(self) -> npt.NDArray[np.int64]:
+        """The numbers of the rows that hold something, ascending."""
+        return self.sheet.cells.index.to_numpy()
+
     def number(self, name: str) -> int | None:
         """The column number of a canonical header (`amount`, `was.amount`), or None."""
         return self._numbers.get(name)
@@ -67,7 +71,7 @@ class Table:
         number = self.number(name)
         if number is None:
             return None
-        return self._columns[number][self.sheet.cells.index.get_loc(row)]
+        return self._columns[number][np.searchsorted(self._held, row)]
 
     def sign(self, row: int, name: str) -> str:
         """The sign of a currency that a cell's number format shows, '' for none."""
@@ -95,7 +99,7 @@ class Table:
 
     def places(self, rows: tuple[int, ...]) -> Places:
         """Where these rows stand among those of the sheet's frame, from 0."""
-        return self.sheet.cells.index.get_indexer(pd.Index(rows, dtype="int64"))
+        return np.searchsorted(self._held, np.array(rows, dtype=np.int64))
 
 
 def letters(number: int) -> str:

@@ -10,6 +10,7 @@ import pytest
 from batcher.core.plan import from_json, to_json
 from batcher.core.plan.make.ordinals import Ordinals
 from batcher.core.plan.moved import NOTHING_MOVED, Moved
+from batcher.core.plan.texts import Texts
 from tests.core.drafts import invoice, line, live, plan
 from tests.core.sheets import sheet
 
@@ -116,3 +117,19 @@ def test_ordinals_of_a_content() -> None:
         used.take(content, ordinal)
     assert (used.of("a"), used.of("b"), used.of("c")) == ({1, 3}, {1}, frozenset())
     assert list(used.all()) == [("a", {1, 3}), ("b", {1})]
+
+
+def test_texts_are_taken_once_in_any_order_but_for_those_dropped() -> None:
+    held = Texts()
+    for number in range(150):
+        held.append(None if number % 10 == 3 else f"[id]=il_{number}")
+    held.drop(149)
+    held.drop(70)
+    held.drop(70)
+    asked = [place for place in range(len(held)) if held.is_there(place)]
+    assert len(asked) == 150 - 15 - 2
+    for place in (*asked[::-2], *asked[-2::-2]):
+        assert held.take(place) == f"[id]=il_{place}"
+    assert not any(held.is_there(place) for place in range(len(held)))
+    with pytest.raises(AssertionError):
+        held.take(asked[0])

@@ -52,13 +52,14 @@ def _hold_back(draft: Draft) -> None:
     """A row on a new invoice that is not created now (in doubt, or gone) has nowhere to go."""
     asked = [
         (place, operation)
-        for place, (operation, text) in enumerate(zip(draft.operations, draft.texts, strict=True))
-        if text is not None and (operation.kind is Kind.CREATE or operation.invoice[:1] == "@")
+        for place, operation in enumerate(draft.operations)
+        if (operation.kind is Kind.CREATE or operation.invoice[:1] == "@")
+        and draft.texts.is_there(place)
     ]
     made = {operation.id for _, operation in asked if operation.kind is Kind.CREATE}
     for place, operation in asked:
         if operation.kind is not Kind.CREATE and draft.creating[operation.invoice] not in made:
-            draft.texts[place] = None
+            draft.texts.drop(place)
             draft.operations[place] = replace(
                 operation, status=Status.NOT_SENT, reason="not_reached"
             )

@@ -14,6 +14,7 @@ from batcher.core.plan.known import Known
 from batcher.core.plan.make.ordinals import Ordinals
 from batcher.core.plan.make.terms import Terms
 from batcher.core.plan.parts import Operation
+from batcher.core.plan.texts import Texts
 
 ORDINALS_SEARCHED = 1000
 
@@ -23,7 +24,7 @@ class Draft:
     """A plan in the making; lives inside `make` only.
 
     `operations`: of the rows that could be worked out. `texts`: of each of them what goes over the
-    wire, a line or a call; None for those that are not sent. `numbers`: the correction number of
+    wire, a line or a call; none of those that are not sent. `numbers`: the correction number of
     rows that have one, by id. A row is no longer held once it is decided; who asks for it gets it
     made again.
     """
@@ -37,7 +38,7 @@ class Draft:
     creating: dict[str, str] = field(default_factory=dict)  # @ref -> operation id that creates it
     currencies: dict[str, str] = field(default_factory=dict)  # @ref -> currency
     operations: list[Operation] = field(default_factory=list)
-    texts: list[str | None] = field(default_factory=list)
+    texts: Texts = field(default_factory=Texts)
     numbers: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     rejected: set[tuple[str, int]] = field(default_factory=set)

@@ -53,7 +53,7 @@ def _requests(draft: Draft) -> tuple[tuple[Request, ...], Places]:
     draft.used.forget()
     for own, operation in enumerate(draft.operations):
         if is_rejected(draft, operation):
-            draft.texts[own] = None
+            draft.texts.drop(own)
     refs = {ref: own for ref, own in draft.creating.items() if ref not in draft.created}
     limit, until = draft.terms.lines_per_request, deadlines(draft)
     return order.requests(draft.operations, draft.texts, refs, limit, until)

@@ -24,8 +24,8 @@ def to_send(draft: Draft) -> list[Operation]:
 
 def _asking(draft: Draft) -> Iterator[Operation]:
     """The rows that would be sent, were none of them rejected."""
-    both = zip(draft.operations, draft.texts, strict=True)
-    return (operation for operation, text in both if text is not None)
+    asked = enumerate(draft.operations)
+    return (operation for place, operation in asked if draft.texts.is_there(place))
 
 
 def is_rejected(draft: Draft, operation: Operation) -> bool:
@@ -98,11 +98,11 @@ def changes(draft: Draft) -> dict[str, int]:
     """Net change by currency; rows applied earlier count with the change they made, rows an earlier
     run left in doubt with the change they will have made when they are settled."""
     totals: dict[str, int] = defaultdict(int)
-    for operation, text in zip(draft.operations, draft.texts, strict=True):
+    for place, operation in enumerate(draft.operations):
         if is_rejected(draft, operation):
             continue
         before = draft.known.get(operation.id)
-        if text is not None or _waits(draft, operation):
+        if draft.texts.is_there(place) or _waits(draft, operation):
             totals[operation.currency] += operation.change_minor
         elif before is not None and before.status in repeat.BROUGHT:
             totals[operation.currency] += draft.known.changes.get(operation.id, 0)
