@@ -90,7 +90,7 @@ def test_an_approval_lapses_when_the_invoices_have_moved(
     ben.page.goto(f"{shared.base}/")
     ben.page.click("section:has(#handed) a")
     ben.page.wait_for_selector("form[action$='/send'] button")
-    invoice = ben.page.inner_text("section:has(#movers) tbody th.id >> nth=0")
+    invoice = ben.page.inner_text("section:has(#movers) tbody th .id >> nth=0")
     account.change(invoice)
     tick(ben)
     before = len(account.applied())
