@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from batcher.core.model import Person, Role
+from batcher.core.model import Event, Person, Role
 from batcher.ledger import SqlLedger
+from tests.ledger.examples import operation, run_record
 from tests.ledger.places import Place
 
 
@@ -61,3 +62,70 @@ def test_people_are_added_and_changed(ledger: SqlLedger) -> None:
     assert found["aki"].password == "$argon2id$3"
     assert found["aki"].since.endswith("Z")
     assert ledger.desk.person("eve") is None
+
+
+def test_lists_come_a_page_at_a_time(ledger: SqlLedger) -> None:
+    names = [f"{n}.csv" for n in range(5)]
+    brought = [ledger.desk.bring(name, name.encode(), "aki") for name in names]
+    assert [one.name for one in ledger.desk.uploads(2, 1)] == ["3.csv", "2.csv"]
+    assert ledger.desk.uploads(2, 5) == []
+    assert ledger.desk.uploads_count() == 5
+    for one in brought:
+        ledger.desk.act("aki", "uploaded", one.upload)
+    assert [one.subject for one in ledger.desk.actions(None, 2, 3)] == [
+        brought[1].upload,
+        brought[0].upload,
+    ]
+    assert ledger.desk.actions_count() == 5
+    asked = [brought[4].upload, brought[0].upload, "U-0"]
+    found = ledger.desk.actions_of(asked, ("uploaded", "sent"))
+    assert [one.subject for one in found] == [brought[0].upload, brought[4].upload]
+    assert ledger.desk.actions_of(asked, ("sent",)) == []
+
+
+def test_what_stands_last_counts(ledger: SqlLedger) -> None:
+    for subject, kinds in (
+        ("U-1", ("handed", "back", "handed")),
+        ("U-2", ("handed", "back")),
+        ("U-3", ("handed", "looked")),
+        ("U-4", ("looked",)),
+    ):
+        for kind in kinds:
+            ledger.desk.act("aki", kind, subject)
+    assert ledger.desk.subjects_at("handed", ("handed", "back")) == ["U-3", "U-1"]
+
+
+def test_the_bytes_of_a_file_are_forgotten_unless_a_run_holds_them(ledger: SqlLedger) -> None:
+    free = ledger.desk.bring("free.csv", b"free", "aki")
+    held = ledger.desk.bring("held.csv", b"held", "aki")
+    ledger.open_run(run_record(workbook_sha256=held.sha256), b"held", "{}", [operation("R-1", 1)])
+    assert ledger.desk.without_run() == [free]
+    assert ledger.desk.kept([free.sha256, held.sha256, "0"]) == {free.sha256, held.sha256}
+    assert ledger.desk.forget(free.sha256, "anna")
+    assert not ledger.desk.forget(free.sha256, "anna")
+    assert not ledger.desk.forget(held.sha256, "anna")
+    assert ledger.desk.kept([free.sha256, held.sha256]) == {held.sha256}
+    (told,) = ledger.desk.actions(free.upload)
+    assert (told.kind, told.who) == ("purged", "anna")
+
+
+def test_runs_that_are_open_or_wait(ledger: SqlLedger) -> None:
+    for number, kinds in enumerate(
+        (
+            (),
+            (Event.STOPPED,),
+            (Event.STOPPED, Event.FINISHED, Event.REPORTED),
+            (Event.WAITING, Event.FINISHED),
+            (Event.WAITING, Event.FINISHED, Event.APPROVED),
+            (Event.WAITING, Event.FINISHED, Event.LAPSED),
+        ),
+        1,
+    ):
+        run = f"R-{number}"
+        ledger.open_run(run_record(run), b"x", "{}", [operation(run, number)])
+        for kind in kinds:
+            ledger.append(run, kind, None)
+    assert [one.run for one in ledger.unfinished()] == ["R-5", "R-2", "R-1"]
+    assert [one.run for one in ledger.waiting()] == ["R-4"]
+    assert [one.run for one in ledger.runs_page(2, 1)] == ["R-5", "R-4"]
+    assert ledger.runs_count() == 6

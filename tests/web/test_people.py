@@ -64,6 +64,21 @@ def test_one_prepares_and_another_approves(people: dict[str, Somebody], office: 
     assert ("sent", "Ben") in done
 
 
+def test_they_need_not_read_the_same_language(people: dict[str, Somebody], office: Office) -> None:
+    """The plan is one plan, in whatever words it is shown."""
+    aki, ben = people["Aki"], people["Ben"]
+    review = brought_by(aki)
+    aki.send("/hand-over")
+    ben.get("/")
+    ben.send("/language", language="ja")
+    ben.get(review)
+    ben.wait()
+    assert "送信の最終確認" in ben.said()
+    ben.confirm()
+    (record,) = office.ledger.runs()
+    assert record.owner == "Ben"
+
+
 def test_nobody_approves_what_he_brought(people: dict[str, Somebody], office: Office) -> None:
     chie = people["Chie"]
     review = brought_by(chie)
