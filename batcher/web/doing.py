@@ -197,7 +197,10 @@ def undo(office: Office, run: str, who: str, language: str, once: str) -> Work:
             target = Path(folder) / f"undo-{run}.xlsx"
             book = sheets_of(found.inverse, found.run, language)
             content = write_prefilled(book, target).path.read_bytes()
-        return office.ledger.desk.bring(target.name, content, who)
+        upload = office.ledger.desk.bring(target.name, content, who)
+        said = {"name": upload.name, "sha256": upload.sha256}
+        office.ledger.desk.act(who, "uploaded", upload.upload, **said)
+        return upload
 
     return _begin(office, ("undo", run, once), who, language, call)
 

@@ -11,7 +11,7 @@ import pytest
 from batcher.core.model import Person, Role
 from batcher.web.office import Office
 from batcher.web.screens.people import hasher
-from tests.web.somebody import Somebody
+from tests.web.somebody import Somebody, until
 
 WORDS = "correct horse battery"
 
@@ -208,3 +208,93 @@ def test_a_hand_over_is_decided_once(people: dict[str, Somebody], office: Office
     ben.post(address, forms[ben])
     assert ben.status == 409
     assert office.ledger.runs() == []
+
+
+def sent_with_question(
+    people: dict[str, Somebody], bringer: str, approver: str, hander: str = ""
+) -> str:
+    """One brings the example, another sends it with the first invoices asked for: the run."""
+    by, ben = people[bringer], people[approver]
+    review = brought_by(by)
+    by.send("/answers", canary="2")
+    by.wait()
+    giver = people[hander or bringer]
+    giver.get(review)
+    giver.wait()
+    giver.send("/hand-over")
+    ben.get(review)
+    ben.wait()
+    ben.send("/send", seen=re.findall('name="seen" value="([^"]+)"', ben.page))
+
+    def is_asked() -> bool:
+        ben.get(ben.address)
+        return ben.has_form("/first")
+
+    until(is_asked)
+    return ben.path
+
+
+@pytest.mark.parametrize(("bringer", "hander"), [("Chie", ""), ("Aki", "Chie")])
+def test_who_brought_it_does_not_let_the_rest_go(
+    people: dict[str, Somebody], office: Office, bringer: str, hander: str
+) -> None:
+    """Neither after the first invoices nor after somebody stopped it; he has the role."""
+    ben, chie = people["Ben"], people["Chie"]
+    run = sent_with_question(people, bringer, "Ben", hander)
+    work = office.works.on_run(run.rpartition("/")[2])
+    assert work is not None
+    chie.get(run)
+    assert not chie.has_form("/first")
+    assert "You brought this yourself" in chie.said()
+    chie.post(f"{run}/first", {**chie.form("/leave"), "go": "yes"})
+    assert chie.status == 403
+    assert not work.answered.is_set()
+    ben.send("/stop")
+    assert work.ended.wait(60)
+    chie.get(run)
+    assert not chie.has_form("/resume")
+    assert "You brought this yourself" in chie.said()
+    chie.post(f"{run}/resume", {**chie.form("/leave"), "once": "r"})
+    assert chie.status == 403
+    assert office.works.on_run(run.rpartition("/")[2]) is None
+    kinds = [one.kind for one in office.ledger.desk.actions(run.rpartition("/")[2])]
+    assert kinds == ["stopped"]
+    ben.get(run)
+    assert ben.has_form("/resume")
+
+
+def test_the_rest_goes_by_who_may_approve_so_much(
+    people: dict[str, Somebody], office: Office
+) -> None:
+    ben, dan = people["Ben"], people["Dan"]
+    run = sent_with_question(people, "Aki", "Ben")
+    dan.get(run)
+    assert not dan.has_form("/first")
+    assert "you may approve" in dan.said()
+    dan.post(f"{run}/first", {**dan.form("/leave"), "go": "yes"})
+    assert dan.status == 403
+    ben.send("/first", go="yes")
+    ben.wait()
+    assert "Every row of the workbook now stands in Stripe." in ben.said()
+    (told,) = [one for one in office.ledger.desk.actions() if one.kind == "first_invoices"]
+    assert (told.who, told.subject, told.detail) == (
+        "Ben", run.rpartition("/")[2], {"goes_on": True},
+    )  # fmt: skip
+
+
+def test_what_takes_a_run_back_is_written_down_as_brought(
+    people: dict[str, Somebody], office: Office
+) -> None:
+    aki, ben = people["Aki"], people["Ben"]
+    review = brought_by(aki)
+    aki.send("/hand-over")
+    ben.get(review)
+    ben.wait()
+    ben.confirm()
+    aki.get(ben.path)
+    aki.send("/undo")
+    aki.wait()
+    upload = aki.path.rpartition("/")[2]
+    assert [(one.kind, one.who) for one in office.ledger.desk.actions(upload)] == [
+        ("uploaded", "Aki")
+    ]

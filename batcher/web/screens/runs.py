@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -89,7 +89,9 @@ def _progress(ask: Ask, record: RunRecord, carried: Submission | None) -> dict[s
         work.plan = plan  # the same as long as it is sent: read once, however often it is shown
     events = ask.office.ledger.events(record.run)
     progress = progress_of(plan, events, ask.office.clock.now())
-    return {"progress": progress, "work": work, "canary": work.canary if work else None}
+    canary = work.canary if work else None
+    why_not = _why_not_on(ask, record) if canary else None
+    return {"progress": progress, "work": work, "canary": canary, "why_not": why_not}
 
 
 def _result(ask: Ask, record: RunRecord) -> Response:
@@ -122,7 +124,7 @@ def _result(ask: Ask, record: RunRecord) -> Response:
         held_more=max(0, len(held) - INVOICES_SHOWN),
         sums=sums_of(held),
         digest=plan.digest,
-        why_not=_why_not(ask, record) if waits else None,
+        why_not=_why_not(ask, record, {record.owner}) if waits else _why_not_on(ask, record),
         is_finished=is_finished,
         is_busy=not is_finished and is_under_way(ask, record),
         rows=(ended.get("rows") if is_finished else None) or _counts(reconciled),
@@ -190,18 +192,23 @@ def _children(ask: Ask, record: RunRecord) -> list[RunRecord]:
 
 def _held(plan_text: str) -> tuple[ReviewInvoice, ...]:
     """The invoices a waiting run would change."""
-    plan = from_json(plan_text)
-    return review_invoices(plan, moving_of(plan))
+    return review_invoices(plan := from_json(plan_text), moving_of(plan))
 
 
-def _why_not(ask: Ask, record: RunRecord) -> str | None:
-    """Why this visitor may not approve a run that waits: a sentence; None where he may."""
+def _why_not_on(ask: Ask, record: RunRecord) -> str | None:
+    """Why this visitor may not let a run go on, after its first invoices or after it stopped: it
+    takes who might have sent it. Who did is the run's owner, and may."""
+    return None if ask.visitor.is_alone else _why_not(ask, record, ())
+
+
+def _why_not(ask: Ask, record: RunRecord, began: Collection[str]) -> str | None:
+    """Why this visitor may not decide on a run: a sentence; None where he may. `began`: who may
+    not, besides those who brought its workbook."""
     office, name = ask.office, ask.visitor.name
     if not ask.visitor.may(Role.APPROVE):
         return ask.word("page.why_not.role")
-    if not may_approve(
-        name, {record.owner, *office.brought(record.run)}, another=office.wants_another
-    ):
+    own = {*began, *office.brought(record.run)}
+    if not may_approve(name, own, another=office.wants_another):
         return ask.word("page.why_not.own")
     if ask.visitor.is_alone:
         return None
@@ -229,8 +236,8 @@ def stop(ask: Ask) -> Response:
     record = record_of(ask)
     work = ask.office.works.on_run(record.run)
     if work is not None:
+        work.stop.set()  # first of all, whatever becomes of writing it down
         ask.act("stopped", record.run)
-        work.stop.set()
         work.ended.wait(5)
     elif (carried := queueing.of_run(ask, record.run)) is not None:
         ask.act("stopped", record.run)
@@ -243,9 +250,14 @@ def answer_canary(ask: Ask) -> Response:
     record = record_of(ask)
     work = ask.office.works.on_run(record.run)
     goes_on = ask.form.get("go")
-    if work is not None and goes_on in ("yes", "no") and work.answer(goes_on == "yes"):
-        ask.act("first_invoices", record.run, goes_on=goes_on == "yes")
-        work.ended.wait(0.5)
+    if why_not := _why_not_on(ask, record):
+        raise Refused(403, "page.failed", reason=why_not)
+    if work is not None and work.canary is not None and goes_on in ("yes", "no"):
+        # Written down before it counts; of two who answer at once, the first of the database.
+        name = f"first_invoices:{'/'.join(work.key)}"
+        if ask.act("first_invoices", record.run, name, goes_on=goes_on == "yes"):
+            work.answer(goes_on == "yes")
+            work.ended.wait(0.5)
     return ask.go(f"/runs/{record.run}")
 
 
@@ -257,7 +269,12 @@ def begin(ask: Ask) -> Response:
     call, role = WAYS[way]
     if not ask.visitor.may(role) or (way == "retry" and not ask.visitor.is_alone):
         raise Refused(403, "page.refused.role")
-    if way == "approve" and (why_not := _why_not(ask, record)):
+    why_not = None
+    if way == "approve":
+        why_not = _why_not(ask, record, {record.owner})
+    elif way == "resume":
+        why_not = _why_not_on(ask, record)
+    if why_not:
         raise Refused(403, "page.failed", reason=why_not)
     if ask.office.works.of(way, record.run, once) is None and ask.act(
         way, record.run, f"{way}:{record.run}:{once}"
