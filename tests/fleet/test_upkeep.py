@@ -103,15 +103,18 @@ def test_old_runs_are_purged_and_young_ones_stay(
     crew: Crew, client: Client, tmp_path: Path
 ) -> None:
     run = applied(crew, client, tmp_path)
+    forgotten = crew.ledger.desk.bring("forgotten.csv", b"nobody sent it", "aki").sha256
     retain(crew)
     assert crew.ledger.purged(run) is None
     tomorrow = {"purge_after_days": -1}
     crew.settings = crew.settings.model_copy(update=tomorrow)
     retain(crew)
     assert crew.ledger.purged(run) is None  # the law may ask for it for years
+    assert crew.ledger.desk.kept([forgotten])
     crew.settings = crew.settings.model_copy(update={"keep_years": 0})
     retain(crew)
     assert crew.ledger.purged(run) is not None
+    assert not crew.ledger.desk.kept([forgotten])
 
 
 def test_a_folder_that_is_not_here_is_left_alone(crew: Crew, tmp_path: Path) -> None:
