@@ -41,6 +41,11 @@ def waiting(ledger: SqlLedger) -> list[str]:
     return ledger.desk.subjects_at(HANDED, (HANDED, WITHDRAWN, SENT))
 
 
+def returned(ledger: SqlLedger) -> list[str]:
+    """The uploads that were sent back and not handed over again, newest first."""
+    return ledger.desk.subjects_at(WITHDRAWN, (HANDED, WITHDRAWN, SENT))
+
+
 def survey(ledger: SqlLedger, before: datetime, keep_years: int, now: datetime) -> tuple[File, ...]:
     """Every file last brought before `before` (aware) that no run holds; changes nothing."""
     busy = {*waiting(ledger), *ledger.desk.open_subjects(SUBMITTED, ENDS)}

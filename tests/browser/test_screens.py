@@ -232,6 +232,17 @@ def test_the_screens_of_several_people(
         bring_example(aki)
         review(aki)
         looking.at("handing")
+        aki.page.click("form[action$='/hand-over'] button")
+        aki.page.wait_for_selector("form[action$='/send-back']")
+        looking.at("handed")
+    with visit(browser) as ben:
+        looking = Looking(ben, "en", folder, faults)
+        sign_in(ben, shared, "Ben Okafor")
+        ben.page.wait_for_selector("section:has(#handed)")
+        looking.at("asked-at-home")
+        ben.page.click("section:has(#handed) a")
+        ben.page.wait_for_selector("section:has(#confirm)")
+        looking.at("approving")
     assert faults == []
 
 

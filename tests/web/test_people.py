@@ -79,6 +79,32 @@ def test_they_need_not_read_the_same_language(people: dict[str, Somebody], offic
     assert record.owner == "Ben"
 
 
+def test_who_handed_over_is_told_why_it_came_back(
+    people: dict[str, Somebody], office: Office
+) -> None:
+    aki, ben = people["Aki"], people["Ben"]
+    review = brought_by(aki)
+    aki.send("/hand-over")
+    aki.wait()
+    assert "Withdraw it" in aki.said()
+    ben.get(review)
+    ben.wait()
+    ben.send("/send-back", why="The rebate for <Mihon> is October's.")
+    aki.get("/")
+    assert review in aki.page.partition('id="returned"')[2].partition("</section>")[0]
+    aki.get(review)
+    assert "Sent back: Ben" in aki.said()
+    assert "The rebate for &lt;Mihon&gt; is October&#39;s." in aki.page
+    ben.get("/")
+    assert 'id="returned"' not in ben.page
+    aki.get(review)
+    aki.send("/hand-over")
+    aki.wait()
+    assert "Sent back" not in aki.said()
+    aki.get("/")
+    assert 'id="returned"' not in aki.page
+
+
 def test_nobody_approves_what_he_brought(people: dict[str, Somebody], office: Office) -> None:
     chie = people["Chie"]
     review = brought_by(chie)

@@ -231,6 +231,14 @@ LABELS: dict[str, Text] = {
         "Why it goes back",
         "差し戻しの理由",
     ),
+    "page.hand.withdraw": Text(
+        "Withdraw it",
+        "依頼を取り下げる",
+    ),
+    "page.hand.returned": Text(
+        "Sent back:",
+        "差し戻し：",
+    ),
     "page.hand.back": Text(
         "Send it back",
         "差し戻す",

@@ -46,6 +46,10 @@ LABELS: dict[str, Text] = {
         "Under way now",
         "処理中",
     ),
+    "page.home.returned": Text(
+        "Sent back to you",
+        "差し戻されたファイル",
+    ),
     "page.home.handed": Text(
         "Waiting for approval",
         "承認待ち",

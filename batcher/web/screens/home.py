@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from batcher.brought import WITHDRAWN, returned
 from batcher.core.ports import LedgerLocked
 from batcher.history import told
 from batcher.web import queueing
@@ -13,7 +14,7 @@ from batcher.web.screens import waiting
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from batcher.core.model import RunRecord
+    from batcher.core.model import RunRecord, Upload
     from batcher.web.asks import Ask
 
 LATEST = 6
@@ -37,9 +38,18 @@ def show(ask: Ask) -> Response:
         stopped=[record for record in unfinished[:OPEN_SHOWN] if record not in going],
         waiting=waits[:OPEN_SHOWN],
         uploads=uploads,
+        returned=_returned(ask, uploads),
         handed=waiting.handed_over(ask),
         is_new=not runs and not uploads,
     )
+
+
+def _returned(ask: Ask, uploads: list[Upload]) -> list[Upload]:
+    """Those of the visitor's own latest uploads that another person sent back."""
+    desk, name = ask.office.ledger.desk, ask.visitor.name
+    back = set(returned(ask.office.ledger)) & {one.upload for one in uploads if one.who == name}
+    decided = {one.subject: one.who for one in desk.actions_of(back, (WITHDRAWN,))}
+    return [one for one in uploads if decided.get(one.upload, name) != name]
 
 
 def is_under_way(ask: Ask, record: RunRecord) -> bool:

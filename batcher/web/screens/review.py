@@ -78,6 +78,7 @@ def show(
         answers=answers_of(ask.office, upload),
         options=options_for(ask.office, upload, ask.language),
         handed=handed,
+        returned=returned_of(ask, upload),
         may_send=why_not is None,
         why_not=why_not,
         problem=problem,
@@ -94,6 +95,16 @@ def sums_of(invoices: Sequence[ReviewInvoice]) -> list[tuple[str, int, int, int]
         known[1] += one.change_minor
         known[2] += 1
     return [(currency, *found) for currency, found in sums.items() if currency]  # type: ignore[misc]
+
+
+def returned_of(ask: Ask, upload: Upload) -> Action | None:
+    """The decision that sent it back, None where there is none or it was handed over again."""
+    for action in ask.office.ledger.desk.actions(upload.upload):
+        if action.kind in (HANDED, SENT):
+            return None
+        if action.kind == WITHDRAWN:
+            return action
+    return None
 
 
 def handed_of(ask: Ask, upload: Upload) -> Action | None:
