@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
@@ -105,8 +105,31 @@ def event_record(row: Row[tuple[object, ...]]) -> EventRecord:
         at=row.at,
         kind=Event(row.kind),
         request=row.request,
-        detail=detail_of(row.detail),
+        detail=detail_as_told(Event(row.kind), row.detail),
     )
+
+
+class Told(Mapping[str, object]):
+    """A detail as it is stored, read each time it is asked for: in little room."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __getitem__(self, name: str) -> object:
+        return detail_of(self._text)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(detail_of(self._text))
+
+    def __len__(self) -> int:
+        return len(detail_of(self._text))
+
+
+def detail_as_told(kind: Event, text: str) -> Mapping[str, object]:
+    """The detail of an event. One that holds a whole invoice is read when it is asked for."""
+    return Told(text) if kind in (Event.READ, Event.VERIFIED) else detail_of(text)
 
 
 def linked_event(row: Row[tuple[object, ...]]) -> LinkedEvent:

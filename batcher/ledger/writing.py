@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from batcher.core.model import Event, EventRecord, OperationRecord, RunRecord
 from batcher.core.ports import LedgerUnusable
-from batcher.ledger.chain import canonical, detail_of, kept, link, seals
+from batcher.ledger.chain import canonical, kept, link, seals
 from batcher.ledger.engine import WRITES
 from batcher.ledger.queue import Entry, NotAdded
-from batcher.ledger.records import batches, operation_row, run_row, stamp
+from batcher.ledger.records import batches, detail_as_told, operation_row, run_row, stamp
 from batcher.ledger.row_lock import RowLock
 from batcher.ledger.tables import (
     EVENTS_OF,
@@ -185,7 +185,7 @@ class Writer:
 
 def _record(number: int, row: dict[str, Any], entry: Entry) -> EventRecord:
     """An event as it was added."""
-    detail = detail_of(entry.detail)
+    detail = detail_as_told(entry.kind, entry.detail)
     return EventRecord(number, entry.run, row["at"], entry.kind, entry.request, detail)
 
 

@@ -11,7 +11,7 @@ from batcher.core.model import Event, EventRecord, InvoiceRow, Kind, MoneyRow, S
 from batcher.core.plan.identity import tag_of
 from batcher.core.plan.parts import Operation, Plan
 from batcher.core.reconcile.planned import planned_of
-from batcher.core.reconcile.reads import from_snapshot
+from batcher.core.reconcile.reads import id_of
 from batcher.core.reconcile.rows import RowResult
 from batcher.core.reconcile.since import changed_since
 from batcher.core.reconcile.states import RequestState
@@ -191,7 +191,7 @@ def unread_requests(
             path = str(event.detail.get("path") or "").split("/")
             last[path[3] if len(path) > 3 else ""] = event.request
         elif event.kind is Event.VERIFIED:
-            last.pop(from_snapshot(event.detail["invoice"]).id, None)
+            last.pop(id_of(event.detail["invoice"]), None)
     return {invoice: n for invoice, n in last.items() if invoice and _was_written(states[n])}
 
 

@@ -27,6 +27,11 @@ def from_snapshot(stored: object) -> Invoice:
     return replace(found, lines=ByColumn(Line, found.lines))
 
 
+def id_of(stored: object) -> str:
+    """The id of the invoice of a `snapshot`."""
+    return str(stored["id"]) if isinstance(stored, Mapping) else from_snapshot(stored).id
+
+
 def invoices_of(events: Iterable[EventRecord]) -> tuple[dict[str, Invoice], dict[str, Invoice]]:
     """Invoice id -> as it was just before our first write, and as last read after our last."""
     before: dict[str, Invoice] = {}
