@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from batcher.core.instants import moment
 from batcher.run.purging import years_before
-from batcher.submissions import ENDS, SUBMITTED
+from batcher.submissions import ENDS, SUBMITTED, is_order
 
 if TYPE_CHECKING:
     from batcher.core.model import Upload
@@ -44,6 +44,13 @@ def waiting(ledger: SqlLedger) -> list[str]:
 def returned(ledger: SqlLedger) -> list[str]:
     """The uploads that were sent back and not handed over again, newest first."""
     return ledger.desk.subjects_at(WITHDRAWN, (HANDED, WITHDRAWN, SENT))
+
+
+def bringers(ledger: SqlLedger, sha256: str) -> frozenset[str]:
+    """Who brought a workbook's very bytes, or handed them over for approval."""
+    found = [one for one in ledger.desk.brought(sha256) if not is_order(ledger, one)]
+    handed = ledger.desk.actions_of((one.upload for one in found), (HANDED,))
+    return frozenset(one.who for one in found) | frozenset(one.who for one in handed)
 
 
 def survey(ledger: SqlLedger, before: datetime, keep_years: int, now: datetime) -> tuple[File, ...]:

@@ -150,6 +150,12 @@ def submissions_of(ledger: SqlLedger, sha256: str) -> list[Submission]:
     return [one for one in found if one is not None]
 
 
+def is_order(ledger: SqlLedger, upload: Upload) -> bool:
+    """Whether nobody brought it: somebody told the workers what to do with what was there."""
+    one = _found(ledger, upload)
+    return one is not None and one.way != RUN
+
+
 def carrier(ledger: SqlLedger, run: str) -> Submission | None:
     """The latest submission that brings a run to its end; None where workers know nothing of it."""
     told = ledger.desk.last(run, CARRIED)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from threading import Event as Flag
 from typing import TYPE_CHECKING
 
+from batcher.brought import bringers
 from batcher.core.ports import LedgerLocked
 from batcher.core.reporting import Exit
 from batcher.endings import Seen, settle
@@ -185,10 +186,11 @@ def _call(
             ledger.desk.act(worker, CARRIED, opened, submitted=one.id)
             return opened
 
-        return _go(one, content, replace(edges, new_run=new_run, stop=stop, who=one.upload.who))
+        mine = replace(edges, new_run=new_run, stop=stop, who=one.upload.who)
+        return _go(one, content, mine, bringers(ledger, one.upload.sha256))
 
 
-def _go(one: Submission, content: bytes, edges: Edges) -> Result:
+def _go(one: Submission, content: bytes, edges: Edges, brought: frozenset[str]) -> Result:
     """The call that brings it nearer its end, by what is asked and what was begun."""
     from batcher.run import Options, Source, apply_reviewed, approve, resume, retry, run
 
@@ -196,7 +198,8 @@ def _go(one: Submission, content: bytes, edges: Edges) -> Result:
     begun = _begun(one, edges)
     source = Source(content, one.upload.name, one.path)
     if one.way == APPROVE and begun == one.of:  # also goes on with what was approved before
-        return approve(one.of, edges, who=one.upload.who, language=options.language)
+        who = one.upload.who
+        return approve(one.of, edges, who=who, language=options.language, brought=brought)
     chosen = {"language": options.language, "on_refusal": options.on_refusal}
     if begun is not None:
         return resume(begun, edges, **chosen, canary=options.canary)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batcher.brought import HANDED
+from batcher.brought import bringers
 from batcher.run.options import Silence
 from batcher.web.peers import Network, networks
 from batcher.web.sessions import Sessions
@@ -86,10 +86,8 @@ class Office:
 
     def brought(self, run: str) -> frozenset[str]:
         """Who brought the workbook of a run to the page, its very bytes, or handed it over."""
-        record, desk = self.ledger.run(run), self.ledger.desk
-        found = desk.brought(record.workbook_sha256) if record else []
-        handed = desk.actions_of((upload.upload for upload in found), (HANDED,))
-        return frozenset(one.who for one in found) | frozenset(one.who for one in handed)
+        record = self.ledger.run(run)
+        return bringers(self.ledger, record.workbook_sha256) if record else frozenset()
 
     def stripe(self) -> Edges:
         """The edges all works share, so that they keep one pace; connected when first needed.

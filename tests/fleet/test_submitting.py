@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from batcher.fleet import Handing, place_of, submit, submitting
+from batcher.fleet.engine import new_app
 from batcher.fleet.submitting import Urgency, opened
+from batcher.ledger import SqlLedger
+from batcher.run import Options, Source
+from batcher.settings import Settings
+from batcher.submissions import APPROVE, REVIEWED, RUN, bringers, carrier, submissions_of
 from tests.acceptance.books import write
 from tests.acceptance.program import Program
 from tests.fleet.firm import Client, Firm, firm
@@ -109,3 +115,36 @@ def test_a_ledger_in_a_file_is_told(program: Typed, tmp_path: Path) -> None:
 )
 def test_the_most_urgent_comes_first(urgency: Urgency, deadline_s: int) -> None:
     assert urgency.deadline_s(NOW) == deadline_s
+
+
+def test_who_tells_workers_what_to_do_has_not_brought_the_workbook(
+    settings: Settings, ledger: SqlLedger, client: Client
+) -> None:
+    source = Source(client.content, "w.xlsx", "")
+    for who, way in (("Ann", RUN), ("Bo", REVIEWED), ("Cy", APPROVE)):
+        handing = Handing(place_of(settings), "test", False, who, way=way, of="R-1" * (who == "Cy"))
+        made = submit(source, Options(), handing, ledger, settings.ledger_url, now_s=NOW)
+    assert bringers(ledger, made.upload.sha256) == {"Ann"}
+    assert carrier(ledger, "R-1") == made
+    assert made.runs == ("R-1",)
+    assert [one.upload.who for one in submissions_of(ledger, made.upload.sha256)] == [
+        "Cy", "Bo", "Ann",
+    ]  # fmt: skip
+
+
+def test_a_queue_that_goes_away_is_filled_from_the_ledger(
+    settings: Settings, ledger: SqlLedger, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Source(client.content, "w.xlsx", "")
+    handing = Handing(place_of(settings), "test", False, "Ann")
+    with monkeypatch.context() as patched:
+        gone = "postgresql://nobody@127.0.0.1:1/ledger"
+        patched.setattr(submitting, "new_app", lambda _address: new_app(gone))
+        patched.setattr("batcher.fleet.engine._POOL_WAIT_S", 0.2)
+        made = submit(source, Options(), handing, ledger, settings.ledger_url, now_s=NOW)
+    assert made.state == "waiting"
+    with opened(settings.ledger_url) as app:
+        assert list(app.job_manager.list_jobs()) == []
+        for _ in range(2):  # also where a worker has just done so
+            submitting.queue(made, app)
+        assert len(list(app.job_manager.list_jobs())) == 1
