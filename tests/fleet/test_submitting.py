@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from batcher.fleet import Handing, place_of, submit, submitting
-from batcher.fleet.engine import new_app
+from batcher.fleet import FleetUnusable, Handing, place_of, submit, submitting
 from batcher.fleet.submitting import Urgency, opened
 from batcher.ledger import SqlLedger
 from batcher.run import Options, Source
@@ -137,10 +138,14 @@ def test_a_queue_that_goes_away_is_filled_from_the_ledger(
 ) -> None:
     source = Source(client.content, "w.xlsx", "")
     handing = Handing(place_of(settings), "test", False, "Ann")
+
+    @contextmanager
+    def away(_address: str) -> Iterator[None]:
+        raise FleetUnusable("fleet.server", reason="gone just now")
+        yield
+
     with monkeypatch.context() as patched:
-        gone = "postgresql://nobody@127.0.0.1:1/ledger"
-        patched.setattr(submitting, "new_app", lambda _address: new_app(gone))
-        patched.setattr("batcher.fleet.engine._POOL_WAIT_S", 0.2)
+        patched.setattr(submitting, "opened", away)
         made = submit(source, Options(), handing, ledger, settings.ledger_url, now_s=NOW)
     assert made.state == "waiting"
     with opened(settings.ledger_url) as app:
