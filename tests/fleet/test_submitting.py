@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from batcher.brought import bringers
 from batcher.fleet import FleetUnusable, Handing, place_of, submit, submitting
 from batcher.fleet.submitting import Urgency, opened
 from batcher.ledger import SqlLedger
 from batcher.run import Options, Source
 from batcher.settings import Settings
-from batcher.submissions import APPROVE, REVIEWED, RUN, bringers, carrier, submissions_of
+from batcher.submissions import APPROVE, REVIEWED, RUN, carrier, submissions_of
 from tests.acceptance.books import write
 from tests.acceptance.program import Program
 from tests.fleet.firm import Client, Firm, firm
