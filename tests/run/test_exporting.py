@@ -302,4 +302,4 @@ def test_a_key_that_may_not_read_pending_items_still_exports(begin: Any) -> None
 
     found = exported(begin(many(3)), gateway=lambda inner: Shy(inner, ""))
     assert (found.invoices, found.pending) == (3, 0)
-    assert found.notes == ("Pending invoice items are not shown: No such",)
+    assert found.notes == ("Pending invoice items are not shown: Invoice items: Read (No such)",)
