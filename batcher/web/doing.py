@@ -278,6 +278,12 @@ def _own_mistake(error: Exception, seen: Seen, language: str) -> tuple[int, str]
     return int(end), text
 
 
+def mark_of(options: Options) -> str:
+    """The same for the same options in any language: what a confirmation agrees to besides the
+    plan, which knows nothing of the first invoices or of what a refusal stops."""
+    return _mark(replace(options, language=""))
+
+
 def _mark(options: Options) -> str:
     """The same for the same options: other answers are another check and another plan."""
     told = json.dumps(options.stored(), sort_keys=True, default=str)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batcher.submissions import REVIEWED, Submission, carrier, submission
-from batcher.web.asking import options_for
 from batcher.web.asks import Refused
 from batcher.web.doing import source_of
 from batcher.web.works import Work
@@ -24,9 +23,8 @@ def is_on(ask: Ask) -> bool:
     return ask.office.settings.hand_over == "queue"
 
 
-def send(ask: Ask, upload: Upload, plan: Plan, once: str) -> None:
+def send(ask: Ask, upload: Upload, options: Options, plan: Plan, once: str) -> None:
     """Hand over exactly the plan that was shown: a worker refuses any other."""
-    options = options_for(ask.office, upload, ask.language)
     source = source_of(ask.office, upload)
     made = _submit(ask, source, options, plan.livemode, way=REVIEWED, digest=plan.digest)
     ask.act(QUEUED, upload.upload, submitted=made.id, once=once)

@@ -324,3 +324,51 @@ def test_what_takes_a_run_back_is_written_down_as_brought(
     assert [(one.kind, one.who) for one in office.ledger.desk.actions(upload)] == [
         ("uploaded", "Aki")
     ]
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ({"usd": 10**9}, "you may approve 0"),
+        ({"usd": 10**9, "eur": 10**9, "jpy": 10**9}, "you may approve 0.000 KWD at most"),
+        ({"usd": 10**9, "eur": 10**9, "jpy": 10**9, "kwd": 10**9}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_limit_in_one_currency_lets_no_other_through(
+    people: dict[str, Somebody], office: Office, limits: dict[str, int], said: str
+) -> None:
+    review = brought_by(people["Aki"])
+    people["Aki"].send("/hand-over")
+    known = office.ledger.desk.person("Dan")
+    assert known is not None
+    office.ledger.desk.enrol(Person("Dan", known.password, known.roles, limits))
+    dan = people["Dan"]
+    dan.get("/login")
+    dan.send("/login", name="Dan", password=WORDS)
+    dan.get(review)
+    dan.wait()
+    assert dan.has_form("/send") is (said == "")
+    assert said in dan.said()
+
+
+def test_what_is_chosen_after_the_approver_looked_is_not_what_he_agreed_to(
+    people: dict[str, Somebody], office: Office
+) -> None:
+    """How many invoices go first stands in no plan, and so in no digest."""
+    aki, ben = people["Aki"], people["Ben"]
+    review = brought_by(aki)
+    aki.send("/answers", canary="2")
+    aki.wait()
+    aki.send("/hand-over")
+    ben.get(review)
+    ben.wait()
+    fields = {**ben.form("/send"), "seen": re.findall('name="seen" value="([^"]+)"', ben.page)}
+    aki.get(review)
+    aki.wait()
+    aki.send("/answers", canary="0")
+    aki.wait()
+    ben.post(review.replace("/review", "/send"), fields)
+    assert ben.status == 409
+    assert "Something has changed since you looked" in ben.said()
+    assert office.ledger.runs() == []

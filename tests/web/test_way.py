@@ -7,10 +7,12 @@ import re
 import zipfile
 
 import openpyxl
+import pytest
 
 from batcher.fleet.upkeep import VERIFIED
 from batcher.submissions import CANCELLED, ENDED, GIVEN_BACK, OPENED, SUBMITTED, TAKEN
 from batcher.web.office import Office
+from batcher.web.screens import review
 from tests.web.somebody import Somebody
 
 
@@ -151,3 +153,34 @@ def test_what_no_run_can_read_is_said(owner: Somebody) -> None:
     owner.bring("picture.xlsx", b"%PDF-1.7 not a workbook")
     assert "could not be read" in owner.said()
     assert not owner.has_form("/send")
+
+
+@pytest.mark.parametrize("is_opened", [False, True])
+def test_a_confirmation_no_run_came_of_is_told_as_that(
+    owner: Somebody, office: Office, monkeypatch: pytest.MonkeyPatch, is_opened: bool
+) -> None:
+    """The server ended between writing the confirmation down and the run; the browser, which had
+    no answer, sends the same form again. That it `was sent already` would be untrue."""
+    monkeypatch.setattr(review, "BEGUN_S", 0.0)
+    owner.get("/")
+    owner.send("/uploads/example")
+    owner.wait()
+    owner.review()
+    upload = owner.path.split("/")[2]
+    seen = re.findall('name="seen" value="([^"]+)"', owner.page)
+    fields = {**owner.form("/send"), "seen": seen}
+    once = fields["once"]
+    told = {"digest": fields["digest"], "form": once}
+    assert office.ledger.desk.act(office.owner, "sent", upload, f"send:{upload}:{once}", **told)
+    if is_opened:  # and its run was named, but not yet in the ledger
+        office.ledger.desk.act(office.owner, "run_opened", upload, run="R-20261123-000000-aaaaaa")
+    owner.post(f"/uploads/{upload}/send", fields)
+    assert owner.path == f"/uploads/{upload}/sending"
+    assert "no run has come of it so far: nothing was sent" in owner.said()
+    assert office.ledger.runs() == []
+    owner.confirm()
+    assert "Every row of the workbook now stands in Stripe." in owner.said()
+    (record,) = office.ledger.runs()
+    owner.post(f"/uploads/{upload}/send", fields)  # the first form, once more
+    assert owner.path == f"/runs/{record.run}"
+    assert len(office.ledger.runs()) == 1

@@ -350,8 +350,9 @@ LABELS: dict[str, Text] = {
     ),
     "page.people.limits_note": Text(
         "At most so much of each currency in one approval, all changes added "
-        "up whatever their sign. Empty: no limit.",
-        "1回の承認で動かせる金額の上限（増減の絶対値の合計、通貨別）。空欄は上限なし。",
+        "up by invoice whatever their sign; nothing of a currency not named here. Empty: no limit.",
+        "1回の承認で動かせる金額の上限（請求書ごとの増減の絶対値の合計、通貨別）。"
+        "記載のない通貨は承認できません。すべて空欄なら上限なし。",
     ),
     "page.people.active": Text(
         "May sign in",

@@ -105,6 +105,12 @@ LABELS: dict[str, Text] = {
         "Something has changed since you looked. This is how it stands now: review it again.",
         "確認後に内容が変わりました。現在の内容を表示していますので、もう一度ご確認ください。",
     ),
+    "page.review.no_run": Text(
+        "This was confirmed, but no run has come of it so far: nothing was sent. The server ended, "
+        "or could not begin. Review it again.",
+        "確定の操作は受け付けましたが、まだ実行は始まっておらず、何も送信されていません。"
+        "サーバーの停止などで開始できなかった可能性があります。内容をもう一度ご確認ください。",
+    ),
     "page.review.unconfirmed": Text(
         "Nothing was sent: tick every warning first, so that it is known you have seen it.",
         "すべての注意事項にチェックを入れてください。まだ何も送信していません。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 ROWS_PAGE = 25
 INVOICES_SHOWN = 25
+BEGUN_S = 3.0  # so long a confirmation may take to become a work
 
 
 def show(
@@ -76,7 +78,8 @@ def show(
         typed=ask.form,
         wrong=wrong,
         answers=answers_of(ask.office, upload),
-        options=options_for(ask.office, upload, ask.language),
+        options=(options := options_for(ask.office, upload, ask.language)),
+        chosen=doing.mark_of(options),
         handed=handed,
         returned=returned_of(ask, upload),
         may_send=why_not is None,
@@ -134,13 +137,15 @@ def _why_not(ask: Ask, upload: Upload, handed: Action | None, found: Planning) -
 
 def over_limit(ask: Ask, invoices: Sequence[ReviewInvoice]) -> str | None:
     """How much one approval may move: all changes of a currency together, whatever their sign."""
-    person = ask.person
+    limits = ask.person.limits_minor if ask.person else {}
+    if not limits:
+        return None
     moved: dict[str, int] = defaultdict(int)
     for one in invoices:
         moved[one.currency] += abs(one.change_minor)
-    for currency, minor in moved.items():
-        limit = person.limits_minor.get(currency) if person else None
-        if limit is not None and minor > limit:
+    for currency, minor in sorted(moved.items(), key=lambda one: one[0] not in limits):
+        limit = limits.get(currency, 0)  # of a currency that is not named he may move nothing
+        if minor > limit:
             found, allowed = (
                 f"{money.show(m, currency)} {currency.upper()}" for m in (minor, limit)
             )
@@ -172,14 +177,15 @@ def send(ask: Ask) -> Response:
     upload, found = upload_of(ask), _planned(ask)
     plan = found.plan
     once = ask.form.get("once", "")
-    started = ask.office.works.of("send", upload.upload, once)
-    if started is not None or queueing.of_upload(ask, upload, once) is not None:
+    if _sent_by(ask, upload, once) is not None:  # a browser asks again where no answer came
         return ask.go(f"/uploads/{upload.upload}/sending?once={once}")
     handed = handed_of(ask, upload)
     why_not = _why_not(ask, upload, handed, found)
     if why_not is not None:
         return show(ask, why_not, 403)
-    if found.blocked or plan.digest != ask.form.get("digest"):
+    options = options_for(ask.office, upload, ask.language)
+    agreed = (plan.digest, doing.mark_of(options))
+    if found.blocked or agreed != (ask.form.get("digest"), ask.form.get("chosen")):
         return show(ask, ask.word("page.review.moved"), 409)
     wrong = mistyped(_wanted(found), ask.form)
     if wrong:
@@ -188,12 +194,12 @@ def send(ask: Ask) -> Response:
         return show(ask, ask.word("page.review.unconfirmed"), 422)
     # A hand-over is decided once, whoever of several people decides it at the same moment.
     name = f"send:{upload.upload}:{handed.number if handed else once}"
-    if not ask.act(SENT, upload.upload, name, digest=plan.digest, sha256=upload.sha256):
+    told = {"digest": plan.digest, "sha256": upload.sha256, "form": once}
+    if not ask.act(SENT, upload.upload, name, **told):
         raise Refused(409, "page.refused.once")
     if queueing.is_on(ask):
-        queueing.send(ask, upload, plan, once)
+        queueing.send(ask, upload, options, plan, once)
     else:
-        options = options_for(ask.office, upload, ask.language)
         doing.send(ask.office, upload, options, plan, ask.visitor.name, once)
     return ask.go(f"/uploads/{upload.upload}/sending?once={once}")
 
@@ -206,11 +212,39 @@ def sending(ask: Ask) -> Response:
         return _until_begun(ask, upload, queued)
     work = ask.office.works.of("send", upload.upload, once)
     if work is None:
-        opened = ask.office.ledger.desk.last(upload.upload, doing.OPENED)
-        return ask.go(
-            f"/runs/{opened.detail['run']}" if opened else f"/uploads/{upload.upload}/review"
-        )
+        return _without_work(ask, upload, once)
     return on_to_run(ask, upload, work, 4)
+
+
+def _sent_by(ask: Ask, upload: Upload, once: str) -> Action | None:
+    """The confirmation by this very form, None where it never came."""
+    found = ask.office.ledger.desk.actions_of([upload.upload], (SENT,))
+    return next((one for one in found if once and one.detail.get("form") == once), None)
+
+
+def _without_work(ask: Ask, upload: Upload, once: str) -> Response:
+    """On to the run of a confirmation that this server does nothing about: it began again since,
+    or the same form came twice and the first one is about to begin."""
+    sent = _sent_by(ask, upload, once)
+    if sent is None:
+        return ask.go(f"/uploads/{upload.upload}/review")
+    until_s = time.monotonic() + BEGUN_S
+    while not (run := _run_of(ask, upload, sent)) and time.monotonic() < until_s:
+        if ask.office.works.of("send", upload.upload, once) is not None:
+            return ask.go(f"/uploads/{upload.upload}/sending?once={once}")
+        time.sleep(0.1)
+    return ask.go(f"/runs/{run}") if run else show(ask, ask.word("page.review.no_run"))
+
+
+def _run_of(ask: Ask, upload: Upload, sent: Action) -> str:
+    """The run that came of a confirmation; '' where the server ended before there was one."""
+    ledger = ask.office.ledger
+    opened = ledger.desk.actions_of([upload.upload], (doing.OPENED,))
+    for run in (str(one.detail["run"]) for one in opened if one.number > sent.number):
+        if ledger.run(run) is not None:
+            return run
+    same = (one.run for one in ledger.runs() if one.plan_digest == sent.detail.get("digest"))
+    return next(same, "")  # one of this very plan, that was stopped before, was gone on with
 
 
 def _until_begun(ask: Ask, upload: Upload, queued: Submission) -> Response:
