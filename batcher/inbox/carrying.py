@@ -112,10 +112,26 @@ def _go_on(run: str, events: Sequence[EventRecord], edges: Edges, desk: Desk) ->
 
 
 def _runs_of(content: bytes, edges: Edges) -> list[RunRecord]:
-    """The runs of these very bytes, newest first."""
+    """The runs of these very bytes for this very account, newest first.
+
+    Where nothing is set the key says whose they are. Stripe away: a run that is not over is safe to
+    go on with, since `resume` asks too; of one that is over nothing is concluded.
+    """
+    from batcher.run import own_account
+    from batcher.run.reading import UNNAMED_ACCOUNT, GatewayUnusable
+
     sha256 = hashlib.sha256(content).hexdigest()
     listed = edges.ledger.runs(edges.account or None, edges.livemode)
-    return [record for record in listed if record.workbook_sha256 == sha256]
+    same = [record for record in listed if record.workbook_sha256 == sha256]
+    if edges.account or not same:
+        return same
+    try:
+        own = own_account(edges)
+    except GatewayUnusable:
+        if closed(edges.ledger.events(same[0].run)) is None:
+            return same
+        raise
+    return [record for record in same if record.account in (own, UNNAMED_ACCOUNT)]
 
 
 def closed(events: Sequence[EventRecord]) -> EventRecord | None:

@@ -7,7 +7,16 @@ It is handed its edges and imports none of them; counting and exit codes are `co
 from batcher.run.approving import ApproverBegan, NotWaiting, approve, wait
 from batcher.run.chaining import report_chain
 from batcher.run.closing import Result, planned, reviewed
-from batcher.run.continuing import RunUnknown, apply, apply_reviewed, report, resume, retry, verify
+from batcher.run.continuing import (
+    RunUnknown,
+    apply,
+    apply_reviewed,
+    own_account,
+    report,
+    resume,
+    retry,
+    verify,
+)
 from batcher.run.evidence import evidence
 from batcher.run.exporting import Exported, Wanted, export
 from batcher.run.options import Edges, Options, Source
@@ -34,6 +43,7 @@ __all__ = [
     "approve",
     "evidence",
     "export",
+    "own_account",
     "planned",
     "prepare",
     "report",

@@ -188,12 +188,17 @@ def _changed(
     return listed
 
 
+def own_account(edges: Edges) -> str:
+    """The account everything is done for. Raises GatewayUnusable."""
+    return account(reader_of(edges), edges.account, edges.platform)[0]
+
+
 def run_record(edges: Edges, wanted: str | None) -> RunRecord:
     """A run by its id, or the latest of the key's own account and mode.
 
     Raises RunUnknown, and GatewayUnusable where the key is of another account or mode.
     """
-    own, _ = account(reader_of(edges), edges.account, edges.platform)
+    own = own_account(edges)
     listed = edges.ledger.runs(own, edges.livemode)
     record = edges.ledger.run(wanted) if wanted is not None else next(iter(listed), None)
     if record is None:
