@@ -48,6 +48,7 @@ def test_a_server_killed_while_it_is_asked_asks_again(
 ) -> None:
     asked(owner)
     few, run = len(keys(account)), owner.path()
+    owner.page.goto("about:blank")  # its script would reload just when we look again
     server.kill()
     server.start()
     owner.page.goto(f"{server.base}{run}")
