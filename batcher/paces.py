@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from batcher.core.instants import moment
 from batcher.core.ports import LedgerUnusable
 from batcher.gateway.lane import FORGOTTEN_S
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from batcher.ledger.desk import Desk
 
 PACED = "paced"  # an action on `account/mode`: endpoint -> pace, and the one that was too fast
+FASTEST = 1e6  # a second: no pace of anybody's
 EVERY_S = 2.0  # a wave of 429 is written down once
 
 _Learned = Mapping[str, tuple[float, float]]
@@ -82,8 +84,10 @@ class _Memory:
 
 
 def _age_s(last: Action) -> float:
-    """Never less than 0: the clocks of several machines never agree."""
-    return max(0.0, (datetime.now(UTC) - datetime.fromisoformat(last.at)).total_seconds())
+    """Never less than 0: the clocks of several machines never agree. Of an instant that cannot be
+    read, too long ago."""
+    at = moment(last.at)
+    return FORGOTTEN_S if at is None else max(0.0, (datetime.now(UTC) - at).total_seconds())
 
 
 def _stored(learned: _Learned) -> dict[str, list[float | None]]:
@@ -98,7 +102,14 @@ def _read(kept: object) -> _Learned:
     """Back from it; what cannot be read is forgotten."""
     found: dict[str, tuple[float, float]] = {}
     for name, one in kept.items() if isinstance(kept, dict) else ():
-        if isinstance(one, list) and len(one) == 2 and isinstance(one[0], int | float):
-            ceiling = one[1] if isinstance(one[1], int | float) else math.inf
-            found[str(name)] = (float(one[0]), float(ceiling))
+        rate, ceiling = map(_pace, one) if isinstance(one, list) and len(one) == 2 else (None, None)
+        if rate is not None:
+            found[str(name)] = (rate, math.inf if ceiling is None else ceiling)
     return found
+
+
+def _pace(kept: object) -> float | None:
+    """Requests a second; None for what is none."""
+    if isinstance(kept, bool) or not isinstance(kept, int | float) or not 0 < kept <= FASTEST:
+        return None
+    return float(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -120,3 +121,34 @@ def test_a_run_that_nothing_slows_writes_nothing(ledger: SqlLedger) -> None:
     with remembered(pace, ledger.desk, "acct_1A", False, "me"):
         asked(pace, clock, 1_000, 5)
     assert ledger.desk.last(SUBJECT, PACED) is None
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [10**400, -(10**400), -5, 0, 1e308, True, "5", None, [5], {}],
+    ids=lambda odd: str(odd)[:8],
+)
+def test_whatever_the_ledger_holds_it_ends_between_nothing_and_the_limit(
+    ledger: SqlLedger, odd: object
+) -> None:
+    kept = {NAME: [odd, odd], TOGETHER: [odd, None]}
+    ledger.desk.act("another machine", PACED, SUBJECT, learned=kept)
+    pace, clock = paced()
+    with remembered(pace, ledger.desk, "acct_1A", False, "me"):
+        assert all(0 < rate <= 100 for rate, _ in pace.learned().values())
+        assert asked(pace, clock, 1_000, 200) == 0
+        assert pace.learned() == {}  # nor does it stay slow
+
+
+@pytest.mark.parametrize("at", ["", "2026", "2026-11-23T01:00:00", "9999-12-31T23:59:59+00:00"])
+def test_at_whatever_time_it_is_said_to_be_learned(
+    ledger: SqlLedger, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.desk.act("another machine", PACED, SUBJECT, learned={NAME: [5.0, 9.0]})
+    told = ledger.desk.last(SUBJECT, PACED)
+    assert told is not None
+    monkeypatch.setattr(ledger.desk, "last", lambda *_: replace(told, at=at))
+    pace, clock = paced()
+    with remembered(pace, ledger.desk, "acct_1A", False, "me"):
+        assert asked(pace, clock, 1_000, 200) == 0
+        assert pace.learned() == {}

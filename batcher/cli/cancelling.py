@@ -32,7 +32,8 @@ def cancel(wanted: str, stop: bool, face: Face) -> None:
             now = take_back(one, ledger, address, stop=stop, who=who())
     is_stopping = stop and now.state == "running"
     if now.state != "cancelled" and not is_stopping:
-        fail(Exit.USAGE, word(f"fleet.{before}", language, submitted=now.id), face.as_json)
+        state = "ended" if now.state == "ended" else before
+        fail(Exit.USAGE, word(f"fleet.{state}", language, submitted=now.id), face.as_json)
     if face.as_json:
         speaking.say_json(now.object)
     else:

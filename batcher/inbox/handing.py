@@ -16,7 +16,7 @@ from batcher.core.model import Event, EventRecord
 from batcher.core.reporting import Exit
 from batcher.endings import ended, settle, source_of, unbegun
 from batcher.history import offline_edges
-from batcher.inbox.carrying import closed, is_waiting, stored
+from batcher.inbox.carrying import carry, closed, is_waiting, stored
 from batcher.inbox.desk import NotHanded
 from batcher.inbox.filing import CANCELLED, FAILED, SUBMITTED, FiledFiles, target_of
 from batcher.inbox.folders import names_beside, printable
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 
 def hand(path: Path, entry: Entry, desk: Desk) -> Result:
-    """What has become of a workbook so far, whatever happened; handed over where it was not."""
+    """What has become of a workbook so far, whatever happened; handed over where it was not, or run
+    here where nothing is handed over any more."""
     arrived = str(desk.folders.root / printable(entry.name))
     return settle(lambda _seen: _look(path, entry, arrived, desk), arrived, desk.language)
 
@@ -46,17 +47,19 @@ def _look(path: Path, entry: Entry, arrived: str, desk: Desk) -> Result:
         assert isinstance(ledger, SqlLedger)
         same = submissions_of(ledger, hashlib.sha256(content).hexdigest())
         one = _own(same, path, entry)
-        if one is None:
-            assert desk.hand_over is not None
+        if one is None and desk.hand_over is not None:
             source = Source(content, printable(entry.name), arrived)
             options = _options(bool(same), content, ledger, desk)
             try:
                 one = desk.hand_over(source, options, _origin(path, entry), ledger)
             except NotHanded as error:
                 return Result(ended(Exit.UNUSABLE, str(error), arrived), Exit.UNUSABLE)
-        files = edges.files if desk.report else FiledFiles(desk.folders, entry.name, path.is_dir())
-        found = _became(one, path, entry, replace(edges, files=files), desk)
-    return replace(found, object={**found.object, "submitted": one.id})
+        if one is not None:
+            filed = FiledFiles(desk.folders, entry.name, path.is_dir())
+            files = edges.files if desk.report else filed
+            found = _became(one, path, entry, replace(edges, files=files), desk)
+            return replace(found, object={**found.object, "submitted": one.id})
+    return carry(path, entry, desk)
 
 
 def _origin(path: Path, entry: Entry) -> str:
@@ -65,11 +68,12 @@ def _origin(path: Path, entry: Entry) -> str:
 
 
 def _own(same: Sequence[Submission], path: Path, entry: Entry) -> Submission | None:
-    """The submission of this workbook; where nobody remembers when it was taken, one under way of
-    the same bytes in the same place."""
+    """The submission of this workbook, whatever another machine calls the folder it is in; where
+    nobody remembers when it was taken, one under way of the same bytes in the same place."""
     mark = _origin(path, entry)
     if entry.taken_at:
-        return next((one for one in same if one.origin == mark), None)
+        own = mark.removeprefix(printable(str(path.parent)))[1:]
+        return next((one for one in same if one.origin.endswith((f"/{own}", f"\\{own}"))), None)
     return next((one for one in same if not one.is_over and one.origin.startswith(mark)), None)
 
 

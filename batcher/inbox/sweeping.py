@@ -56,7 +56,7 @@ def _go_on(desk: Desk, summary: Summary) -> None:
     for path in sorted(held, key=lambda path: (desk.journal.entry(path.name).taken_at, path.name)):
         if desk.stop.is_set():
             return
-        _run(path, desk, summary)
+        _run(path, desk, summary, is_new=False)
 
 
 def _take_all(desk: Desk, arrivals: Arrivals, summary: Summary) -> None:
@@ -92,14 +92,16 @@ def _take(path: Path, desk: Desk, summary: Summary) -> str:
         desk.journal.forget(name)
         return error.strerror or str(error)
     log.info("taken", extra={"event": "taken", "workbook": printable(name)})
-    _run(working / name, desk, summary)
+    _run(working / name, desk, summary, is_new=True)
     return ""
 
 
-def _run(path: Path, desk: Desk, summary: Summary) -> None:
+def _run(path: Path, desk: Desk, summary: Summary, *, is_new: bool) -> None:
     entry = desk.journal.entry(path.name)
     before = _written(path)
-    result = (hand if desk.hand_over else carry)(path, entry, desk)
+    # What workers have from before the settings changed is theirs; they are beside a server only.
+    is_theirs = desk.hand_over or (desk.settings.ledger_url and not is_new)
+    result = (hand if is_theirs else carry)(path, entry, desk)
     if _written(path) in (before, None):
         found = put_away(path, entry, result, desk)
     else:  # whoever wrote it was not finished: what came since has not been run

@@ -241,3 +241,31 @@ def test_as_a_scheduler_starts_it_without_a_key(
     program.environment["BATCHER_LEDGER_URL"] = ""
     refused = program(*words, ends=5).json
     assert "PostgreSQL" in refused["error"]
+
+
+def test_a_folder_that_another_machine_calls_otherwise(
+    look: Any, inbox: Path, client: Client, settings: Settings, ledger: SqlLedger, tmp_path: Path
+) -> None:
+    shutil.copy(inbox.parent / "a0.xlsx", inbox / "a0.xlsx")
+    look()
+    mounted = tmp_path / "mounted"
+    mounted.symlink_to(inbox, target_is_directory=True)
+    assert look(sweep_folder=mounted) == []
+    assert only(ledger).state == "waiting"  # handed over once
+    work_once(settings, ledger)
+    (told,) = look(sweep_folder=mounted)
+    assert (told["status"], told["submitted"]) == ("applied", only(ledger).id)
+
+
+def test_what_waits_for_workers_does_so_also_where_the_inbox_would_now_send_it(
+    look: Any, inbox: Path, client: Client, settings: Settings, ledger: SqlLedger
+) -> None:
+    shutil.copy(inbox.parent / "a0.xlsx", inbox / "a0.xlsx")
+    look(repeat="again")
+    assert look(repeat="again", hand_over="") == []
+    assert client.posts == 0
+    work_once(settings, ledger)
+    posts = client.posts
+    (told,) = look(repeat="again", hand_over="")
+    assert (told["status"], told["submitted"]) == ("applied", only(ledger).id)
+    assert client.posts == posts

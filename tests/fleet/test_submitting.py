@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from procrastinate.manager import JobManager
 
 from batcher.brought import bringers
 from batcher.fleet import FleetUnusable, Handing, place_of, submit, submitting
@@ -154,3 +155,25 @@ def test_a_queue_that_goes_away_is_filled_from_the_ledger(
         for _ in range(2):  # also where a worker has just done so
             submitting.queue(made, app)
         assert len(list(app.job_manager.list_jobs())) == 1
+
+
+def test_a_run_that_ends_while_it_is_being_taken_back(
+    program: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with firm(tmp_path, 1, 1, limit=1000) as all_of:
+        client = known_to(program, all_of)
+        made = program("submit", tmp_path / "a0.xlsx", "--account", "a0", ends=0).json
+        listed = JobManager.list_jobs
+
+        def late(manager: JobManager, **wanted: object) -> object:
+            found = list(listed(manager, **wanted))  # type: ignore[arg-type]
+            if wanted.get("queueing_lock") == made["submitted"]:
+                monkeypatch.setattr(JobManager, "list_jobs", listed)
+                program("worker", "--once", ends=0)
+            return found
+
+        monkeypatch.setattr(JobManager, "list_jobs", late)
+        refused = program("cancel", made["submitted"], "--stop", ends=2).json
+        assert "is over" in refused["error"]
+        over = program("show", made["submitted"], ends=0).json
+        assert (over["state"], over["status"], client.posts > 0) == ("ended", "applied", True)
