@@ -31,8 +31,10 @@ from batcher.web.screens import (
     people,
     provider,
     review,
+    run_files,
     runs,
     uploads,
+    ways,
 )
 from batcher.web.sessions import FORM_FIELD
 from batcher.web.uploading import Dropped
@@ -99,12 +101,12 @@ SCREENS = (
     Screen("GET", "/runs", history.runs),
     Screen("GET", "/runs/{run}", runs.show),
     Screen("GET", "/runs/{run}/progress", runs.fragment),
-    Screen("GET", "/runs/{run}/files/{name}", runs.one_file),
-    Screen("POST", "/runs/{run}/stop", runs.stop, EITHER),
-    Screen("POST", "/runs/{run}/first", runs.answer_canary, APPROVE),
-    Screen("POST", "/runs/{run}/leftovers", runs.leftovers, PREPARE),
-    Screen("POST", "/runs/{run}/{way}", runs.begin, EITHER),
-    Screen("GET", "/runs/{run}/{way}", runs.follow),
+    Screen("GET", "/runs/{run}/files/{name}", run_files.one_file),
+    Screen("POST", "/runs/{run}/stop", ways.stop, EITHER),
+    Screen("POST", "/runs/{run}/first", ways.answer_canary, APPROVE),
+    Screen("POST", "/runs/{run}/leftovers", run_files.leftovers, PREPARE),
+    Screen("POST", "/runs/{run}/{way}", ways.begin, EITHER),
+    Screen("GET", "/runs/{run}/{way}", ways.follow),
 )
 
 

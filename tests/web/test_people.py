@@ -45,6 +45,15 @@ def brought_by(somebody: Somebody) -> str:
     return somebody.path
 
 
+def sent_by_both(preparing: Somebody, approving: Somebody) -> None:
+    """The example, handed over by one and sent by the other, who is left at the run."""
+    review = brought_by(preparing)
+    preparing.send("/hand-over")
+    approving.get(review)
+    approving.wait()
+    approving.confirm()
+
+
 def test_one_prepares_and_another_approves(people: dict[str, Somebody], office: Office) -> None:
     aki, ben = people["Aki"], people["Ben"]
     review = brought_by(aki)
@@ -193,11 +202,7 @@ def test_sending_again_or_going_on_is_not_for_who_prepares(
 ) -> None:
     """Also past the screens: by forms he makes himself."""
     aki, ben = people["Aki"], people["Ben"]
-    review = brought_by(aki)
-    aki.send("/hand-over")
-    ben.get(review)
-    ben.wait()
-    ben.confirm()
+    sent_by_both(aki, ben)
     run = ben.path
     aki.get(run)
     token = aki.form("/leave")
@@ -312,11 +317,7 @@ def test_what_takes_a_run_back_is_written_down_as_brought(
     people: dict[str, Somebody], office: Office
 ) -> None:
     aki, ben = people["Aki"], people["Ben"]
-    review = brought_by(aki)
-    aki.send("/hand-over")
-    ben.get(review)
-    ben.wait()
-    ben.confirm()
+    sent_by_both(aki, ben)
     aki.get(ben.path)
     aki.send("/undo")
     aki.wait()
